@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IAccreditationRegistry} from "./interfaces/IAccreditationRegistry.sol";
+import {IConsentRegistry} from "./interfaces/IConsentRegistry.sol";
+import {IRecordRegistry} from "./interfaces/IRecordRegistry.sol";
+import {PositionalMerkle} from "./libraries/PositionalMerkle.sol";
+import {SignatureCheck} from "./libraries/SignatureCheck.sol";
+import {Categories} from "./types/Categories.sol";
+import {Roles} from "./types/Roles.sol";
+import {Category, RecordId} from "./types/Types.sol";
+
+/// @title RecordRegistry
+/// @dev Documented by {IRecordRegistry}.
+contract RecordRegistry is IRecordRegistry, EIP712 {
+    using Categories for Category;
+
+    /// @dev Leaf type of the trees of {anchorBatch}.
+    bytes32 public constant BATCH_LEAF = keccak256("salus.record.batch.v1");
+
+    bytes32 private constant RECORD_DOMAIN = keccak256("salus.record.id.v1");
+
+    bytes32 private constant ENROLMENT_TYPEHASH =
+        keccak256("Enrolment(string words,address patient,address custodianOrg,uint40 deadline)");
+
+    bytes32 private constant ENROLMENT_WORDS = keccak256("Let this organisation keep records about me");
+
+    uint64 private constant MAXIMUM_BATCH = 2 ** 32;
+
+    IAccreditationRegistry private immutable _accreditations;
+    IConsentRegistry private immutable _consents;
+
+    mapping(RecordId recordId => RecordState) private _records;
+    mapping(address custodianOrg => mapping(bytes32 root => Batch)) private _batches;
+    mapping(address patient => mapping(address custodianOrg => uint40 timestamp)) private _enrolments;
+
+    constructor(
+        IAccreditationRegistry accreditations,
+        IConsentRegistry consents
+    ) EIP712("Salus Records", "1") {
+        _accreditations = accreditations;
+        _consents = consents;
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function enrol(address patient, address custodianOrg) external override {
+        if (msg.sender != _consents.controllerOf(patient)) revert NotController(patient, msg.sender);
+        _enrol(patient, custodianOrg);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function enrolBySignature(SignedEnrolment calldata request, bytes calldata signature) external override {
+        SignatureCheck.requireValid(
+            _consents.controllerOf(request.patient),
+            _hashTypedDataV4(keccak256(abi.encode(ENROLMENT_TYPEHASH, ENROLMENT_WORDS, request))),
+            request.deadline,
+            signature
+        );
+        _enrol(request.patient, request.custodianOrg);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function anchor(
+        address patient,
+        Category category,
+        bytes32 commitment
+    ) external override returns (RecordId recordId) {
+        address custodianOrg = _requireCustodian();
+        if (!category.isKnown()) revert UnknownCategory(category);
+        if (_enrolments[patient][custodianOrg] == 0) revert NotEnrolled(patient, custodianOrg);
+
+        recordId = recordIdOf(custodianOrg, patient, category, commitment);
+        if (_records[recordId].status != Status.Unknown) revert AlreadyAnchored(recordId);
+        _records[recordId] = RecordState(uint40(block.timestamp), 0, Status.Active);
+        emit RecordAnchored(recordId, custodianOrg, patient, category, commitment);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function anchorBatch(bytes32 root, uint64 size) external override {
+        address custodianOrg = _requireCustodian();
+        if (size < 2 || size > MAXIMUM_BATCH) revert InvalidBatchSize(size);
+        if (_batches[custodianOrg][root].anchoredAt != 0) revert BatchAlreadyAnchored(custodianOrg, root);
+        _batches[custodianOrg][root] = Batch(uint40(block.timestamp), size);
+        emit BatchAnchored(custodianOrg, root, size);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function retire(RecordRef calldata ref, Status status) external override {
+        if (_requireCustodian() != ref.custodianOrg) revert NotCustodian(msg.sender);
+        RecordId recordId = _requireAnchored(ref);
+        RecordState storage record = _records[recordId];
+        // A record of a batch has no slot until it is retired.
+        Status current = record.status == Status.Unknown ? Status.Active : record.status;
+        if (status <= current) revert InvalidRetirement(recordId, current, status);
+        record.status = status;
+        record.retiredAt = uint40(block.timestamp);
+        emit RecordRetired(recordId, ref.custodianOrg, status);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function requireActive(RecordRef calldata ref) external view override returns (RecordId recordId) {
+        recordId = _requireAnchored(ref);
+        Status status = _records[recordId].status;
+        if (status > Status.Active) revert NotActive(recordId, status);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function stateOf(RecordId recordId) external view override returns (RecordState memory) {
+        return _records[recordId];
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function batchOf(address custodianOrg, bytes32 root) external view override returns (Batch memory) {
+        return _batches[custodianOrg][root];
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function enrolledAt(address patient, address custodianOrg) external view override returns (uint40) {
+        return _enrolments[patient][custodianOrg];
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function recordIdOf(
+        address custodianOrg,
+        address patient,
+        Category category,
+        bytes32 commitment
+    ) public view override returns (RecordId) {
+        return
+            RecordId.wrap(
+                keccak256(
+                    abi.encode(
+                        RECORD_DOMAIN,
+                        block.chainid,
+                        address(this),
+                        custodianOrg,
+                        patient,
+                        category,
+                        commitment
+                    )
+                )
+            );
+    }
+
+    function _enrol(address patient, address custodianOrg) private {
+        if (_enrolments[patient][custodianOrg] != 0) return;
+        _enrolments[patient][custodianOrg] = uint40(block.timestamp);
+        emit PatientEnrolled(patient, custodianOrg);
+    }
+
+    function _requireCustodian() private view returns (address custodianOrg) {
+        custodianOrg = _accreditations.organisationOf(msg.sender, Roles.CUSTODIAN);
+        if (custodianOrg == address(0)) revert NotCustodian(msg.sender);
+    }
+
+    /// @dev A single anchor was checked for enrolment when it was written; a record of a batch is checked here.
+    function _requireAnchored(RecordRef calldata ref) private view returns (RecordId recordId) {
+        recordId = recordIdOf(ref.custodianOrg, ref.patient, ref.category, ref.commitment);
+        if (ref.proof.length == 0) {
+            if (_records[recordId].anchoredAt == 0) revert NotAnchored(recordId);
+            return recordId;
+        }
+
+        Batch memory batch = _batches[ref.custodianOrg][ref.root];
+        bool isProven = batch.anchoredAt != 0 &&
+            ref.category.isKnown() &&
+            ref.index < batch.size &&
+            PositionalMerkle.verify(
+                ref.root,
+                PositionalMerkle.depthOf(batch.size),
+                ref.index,
+                PositionalMerkle.leaf(
+                    BATCH_LEAF,
+                    bytes32(uint256(uint160(ref.custodianOrg))),
+                    ref.index,
+                    RecordId.unwrap(recordId)
+                ),
+                ref.proof
+            );
+        if (!isProven) revert NotAnchored(recordId);
+        uint40 timestamp = _enrolments[ref.patient][ref.custodianOrg];
+        if (timestamp == 0 || timestamp > batch.anchoredAt) revert NotEnrolled(ref.patient, ref.custodianOrg);
+    }
+}

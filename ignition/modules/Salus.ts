@@ -1,0 +1,52 @@
+import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
+import registry from 'ethr-did-registry'
+
+const { abi, bytecode } = registry.EthereumDIDRegistry
+
+/**
+ * Every contract of Salus, in the order in which they need each other.
+ *
+ * Parameters: `authority` (default: the deployer) may accredit, approve models and configure the committee;
+ * `announcementDelay` (seconds, default 0, for local chains) is how long new oracles, responders, signers and
+ * models wait before they count. A public deployment sets both.
+ */
+export default buildModule('Salus', (module) => {
+  const authority = module.getParameter('authority', module.getAccount(0))
+  const announcementDelay = module.getParameter('announcementDelay', 0)
+
+  const didRegistry = module.contract('EthereumDIDRegistry', {
+    _format: 'hh3-artifact-1',
+    contractName: 'EthereumDIDRegistry',
+    sourceName: 'EthereumDIDRegistry.sol',
+    abi,
+    bytecode,
+    deployedBytecode: '0x',
+    linkReferences: {},
+    deployedLinkReferences: {},
+    immutableReferences: {},
+  })
+  const accreditationRegistry = module.contract('AccreditationRegistry', [authority, announcementDelay])
+  const consentRegistry = module.contract('ConsentRegistry', [accreditationRegistry])
+  const recordRegistry = module.contract('RecordRegistry', [accreditationRegistry, consentRegistry])
+  const disclosureLog = module.contract('DisclosureLog', [accreditationRegistry])
+  const modelRegistry = module.contract('ModelRegistry', [accreditationRegistry])
+  const oracleCommittee = module.contract('OracleCommittee', [accreditationRegistry])
+  const inferenceOracle = module.contract('InferenceOracle', [
+    accreditationRegistry,
+    consentRegistry,
+    recordRegistry,
+    modelRegistry,
+    oracleCommittee,
+  ])
+
+  return {
+    didRegistry,
+    accreditationRegistry,
+    consentRegistry,
+    recordRegistry,
+    disclosureLog,
+    modelRegistry,
+    oracleCommittee,
+    inferenceOracle,
+  }
+})
