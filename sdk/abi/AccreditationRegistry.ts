@@ -19,6 +19,33 @@ export const accreditationRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "organisation",
+        "type": "address"
+      }
+    ],
+    "name": "AlreadyAccount",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "AlreadyOrganisation",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "AuthorityRequired",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint40",
         "name": "from",
         "type": "uint40"
@@ -331,7 +358,7 @@ export const accreditationRegistryAbi = [
     "inputs": [],
     "name": "renounceOwnership",
     "outputs": [],
-    "stateMutability": "nonpayable",
+    "stateMutability": "pure",
     "type": "function"
   },
   {

@@ -1,0 +1,89 @@
+import {
+  type BaseContract,
+  type BytesLike,
+  Contract,
+  type ContractRunner,
+  type ContractTransactionResponse,
+  type InterfaceAbi,
+} from 'ethers'
+import { accreditationRegistryAbi } from '../abi/AccreditationRegistry.ts'
+import { consentRegistryAbi } from '../abi/ConsentRegistry.ts'
+import { disclosureLogAbi } from '../abi/DisclosureLog.ts'
+import { ethereumDIDRegistryAbi } from '../abi/EthereumDIDRegistry.ts'
+import { inferenceOracleAbi } from '../abi/InferenceOracle.ts'
+import { modelRegistryAbi } from '../abi/ModelRegistry.ts'
+import { oracleCommitteeAbi } from '../abi/OracleCommittee.ts'
+import { recordRegistryAbi } from '../abi/RecordRegistry.ts'
+import type { AccreditationRegistry } from '../abi/types/AccreditationRegistry.d.ts'
+import type { ConsentRegistry } from '../abi/types/ConsentRegistry.d.ts'
+import type { DisclosureLog } from '../abi/types/DisclosureLog.d.ts'
+import type { InferenceOracle } from '../abi/types/InferenceOracle.d.ts'
+import type { ModelRegistry } from '../abi/types/ModelRegistry.d.ts'
+import type { OracleCommittee } from '../abi/types/OracleCommittee.d.ts'
+import type { RecordRegistry } from '../abi/types/RecordRegistry.d.ts'
+import type { ContractName, Deployment } from './deployment.ts'
+
+/** The part of ERC-1056 that Salus calls. */
+export interface DidRegistry extends BaseContract {
+  nonce(identity: string): Promise<bigint>
+  setAttribute(
+    identity: string,
+    name: string,
+    value: BytesLike,
+    validity: number,
+  ): Promise<ContractTransactionResponse>
+  setAttributeSigned(
+    identity: string,
+    v: number,
+    r: string,
+    s: string,
+    name: string,
+    value: BytesLike,
+    validity: number,
+  ): Promise<ContractTransactionResponse>
+}
+
+/** The contracts of one deployment, ready to be called as one account (or as nobody, to read). */
+export interface Contracts {
+  readonly deployment: Deployment
+  readonly chainId: bigint
+  readonly runner: ContractRunner
+  readonly didRegistry: DidRegistry
+  readonly accreditationRegistry: AccreditationRegistry
+  readonly consentRegistry: ConsentRegistry
+  readonly recordRegistry: RecordRegistry
+  readonly disclosureLog: DisclosureLog
+  readonly modelRegistry: ModelRegistry
+  readonly oracleCommittee: OracleCommittee
+  readonly inferenceOracle: InferenceOracle
+}
+
+export const abis: Record<ContractName, InterfaceAbi> = {
+  didRegistry: ethereumDIDRegistryAbi,
+  accreditationRegistry: accreditationRegistryAbi,
+  consentRegistry: consentRegistryAbi,
+  recordRegistry: recordRegistryAbi,
+  disclosureLog: disclosureLogAbi,
+  modelRegistry: modelRegistryAbi,
+  oracleCommittee: oracleCommitteeAbi,
+  inferenceOracle: inferenceOracleAbi,
+}
+
+/** Connects every contract of `deployment` to `runner`: a provider to read, a signer to act. */
+export function connectContracts(deployment: Deployment, runner: ContractRunner): Contracts {
+  const connect = (name: ContractName): BaseContract =>
+    new Contract(deployment.contracts[name], abis[name], runner)
+  return {
+    deployment,
+    chainId: BigInt(deployment.chainId),
+    runner,
+    didRegistry: connect('didRegistry') as DidRegistry,
+    accreditationRegistry: connect('accreditationRegistry') as AccreditationRegistry,
+    consentRegistry: connect('consentRegistry') as ConsentRegistry,
+    recordRegistry: connect('recordRegistry') as RecordRegistry,
+    disclosureLog: connect('disclosureLog') as DisclosureLog,
+    modelRegistry: connect('modelRegistry') as ModelRegistry,
+    oracleCommittee: connect('oracleCommittee') as OracleCommittee,
+    inferenceOracle: connect('inferenceOracle') as InferenceOracle,
+  }
+}

@@ -1,0 +1,110 @@
+import { Interface, isCallException, isError } from 'ethers'
+import { DECISION_SENTENCES, decisionOf } from '../consent/decision.ts'
+import { type ErrorCode, RefusedError, SalusError, UnavailableError } from '../errors/index.ts'
+import { abis } from './contracts.ts'
+
+interface Refusal {
+  readonly code: ErrorCode
+  readonly sentence: (args: readonly unknown[]) => string
+}
+
+const at = (args: readonly unknown[], index: number) => String(args[index])
+const refusal = (code: ErrorCode, sentence: Refusal['sentence']): Refusal => ({ code, sentence })
+
+/** What each custom error of the contracts means to the person who caused it. */
+const REFUSALS: Record<string, Refusal> = {
+  ConsentMissing: refusal(
+    'CONSENT_MISSING',
+    (a) => `${at(a, 1)} ${DECISION_SENTENCES[decisionOf(a[2] as bigint)]}.`,
+  ),
+  GenerationChanged: refusal(
+    'CONSENT_MISSING',
+    () => 'The patient revoked every consent after this request was made.',
+  ),
+  NotController: refusal('NOT_CONTROLLER', (a) => `${at(a, 1)} does not act for the patient ${at(a, 0)}.`),
+  InvalidGrantee: refusal('CONSENT_TERMS_INVALID', (a) => `${at(a, 0)} cannot be given consent by this patient.`),
+  InvalidCategories: refusal('CONSENT_TERMS_INVALID', () => 'Name at least one known category of records.'),
+  InvalidPurposes: refusal('CONSENT_TERMS_INVALID', () => 'Name at least one known purpose.'),
+  InvalidPeriod: refusal('CONSENT_TERMS_INVALID', () => 'The period is empty or already over.'),
+  StaleGrant: refusal(
+    'SIGNATURE_STALE',
+    () => 'This signed grant was overtaken by a later change or revocation. Sign a new one.',
+  ),
+  FutureRevocation: refusal('SIGNATURE_STALE', () => 'This signed revocation names a state not yet reached.'),
+  SignatureExpired: refusal('SIGNATURE_EXPIRED', () => 'The deadline of this signature has passed. Sign again.'),
+  InvalidSignature: refusal(
+    'SIGNATURE_INVALID',
+    (a) => `This is not a signature of ${at(a, 0)} over this content, chain and contract.`,
+  ),
+  NotCustodian: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited custodian of the organisation.`),
+  NotClinician: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited clinician.`),
+  SignerNotAccredited: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited oracle.`),
+  NotAuthority: refusal('NOT_AUTHORITY', (a) => `${at(a, 0)} is not the authority of this deployment.`),
+  OwnableUnauthorizedAccount: refusal('NOT_AUTHORITY', (a) => `${at(a, 0)} is not the authority.`),
+  NotEnrolled: refusal('NOT_ENROLLED', (a) => `The patient ${at(a, 0)} is not enrolled with ${at(a, 1)}.`),
+  AlreadyAnchored: refusal('ALREADY_ANCHORED', (a) => `The record ${at(a, 0)} is anchored already.`),
+  NotAnchored: refusal('RECORD_NOT_ANCHORED', (a) => `There is no anchor of the record ${at(a, 0)}.`),
+  NotActive: refusal('RECORD_NOT_ACTIVE', (a) => `The record ${at(a, 0)} was retired.`),
+  ModelNotApproved: refusal(
+    'MODEL_NOT_APPROVED',
+    (a) => `The model version ${at(a, 0)} is not approved for this purpose now.`,
+  ),
+  AlreadyRequested: refusal('ALREADY_REQUESTED', (a) => `The request ${at(a, 0)} exists already.`),
+  AlreadyReported: refusal('ALREADY_REPORTED', (a) => `Another report of the request ${at(a, 0)} has landed.`),
+  AlreadyAttested: refusal('ALREADY_ATTESTED', (a) => `${at(a, 1)} has attested to this report already.`),
+  UnexpectedSequence: refusal('SEQUENCE_STALE', () => 'Another period of disclosures was anchored meanwhile.'),
+  ConfigurationMismatch: refusal(
+    'COMMITTEE_CHANGED',
+    () => 'The report is signed under another committee configuration than the current one.',
+  ),
+  NotSigner: refusal('QUORUM_INVALID', (a) => `${at(a, 0)} is not a signer of the current committee.`),
+  SignersNotIncreasing: refusal('QUORUM_INVALID', () => 'Signatures must be of different signers, in order.'),
+  InvalidSignaturesLength: refusal('QUORUM_INVALID', () => 'The report does not carry exactly a quorum.'),
+  MalformedSignature: refusal('QUORUM_INVALID', () => 'One of the signatures of the report is malformed.'),
+}
+
+const interfaces = Object.values(abis).map((abi) => Interface.from(abi))
+
+/** Turns whatever a contract call threw into a typed error with one clear sentence. */
+export function chainError(error: unknown): SalusError {
+  if (error instanceof SalusError) return error
+  const data = revertData(error)
+  if (data !== undefined) {
+    for (const contract of interfaces) {
+      const parsed = data === '0x' ? null : contract.parseError(data)
+      if (!parsed) continue
+      const known = REFUSALS[parsed.name]
+      const sentence = known
+        ? known.sentence(parsed.args)
+        : `The contract refused: ${parsed.name}(${parsed.args.map(String).join(', ')}).`
+      return new RefusedError(known?.code ?? 'CHAIN_REFUSED', sentence, { cause: error })
+    }
+    return new RefusedError('CHAIN_REFUSED', 'The contract refused this call without a reason it names.', {
+      cause: error,
+    })
+  }
+  if (isError(error, 'INSUFFICIENT_FUNDS')) {
+    return new RefusedError('FUNDS_MISSING', 'The account has too little ether to pay for the transaction.', {
+      cause: error,
+    })
+  }
+  return new UnavailableError(
+    'CHAIN_UNAVAILABLE',
+    'The chain did not answer. Check that the node is running and that its URL is right.',
+    { cause: error },
+  )
+}
+
+/** Finds revert data as ethers, the in-process provider and JSON-RPC nodes report it, or undefined. */
+function revertData(error: unknown): string | undefined {
+  for (let current: unknown = error, depth = 0; isObject(current) && depth < 6; depth++) {
+    const data = isObject(current.data) ? current.data.data : current.data
+    if (typeof data === 'string' && /^0x[0-9a-f]*$/i.test(data)) return data
+    const next: unknown = current.info ?? current.error ?? current.cause
+    if (!isObject(next) && isCallException(error)) return '0x'
+    current = next
+  }
+  return isCallException(error) ? '0x' : undefined
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

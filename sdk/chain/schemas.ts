@@ -1,0 +1,17 @@
+import { getAddress, isAddress } from 'ethers'
+import { z } from 'zod'
+
+/** An Ethereum address, returned with its checksum. */
+export const addressSchema = z
+  .string()
+  .refine((text) => isAddress(text), 'is not an Ethereum address')
+  .transform((text) => getAddress(text))
+
+/** 32 bytes in lower-case hexadecimal. */
+export const hashSchema = z.string().regex(/^0x[0-9a-f]{64}$/)
+
+/** A 65-byte signature of a plain account. */
+export const signatureSchema = z.string().regex(/^0x[0-9a-f]{130}$/)
+
+/** A signature of an account of any kind. */
+export const bytesSchema = z.string().regex(/^0x(?:[0-9a-f]{2}){1,4096}$/)

@@ -1,0 +1,51 @@
+import { type TypedDataDomain, type TypedDataField, verifyTypedData } from 'ethers'
+import type { Contracts } from './contracts.ts'
+
+export type TypedDataTypes = Record<string, TypedDataField[]>
+
+/** Anything that signs EIP-712 typed data as one account: every ethers signer does. */
+export interface TypedDataSigner {
+  getAddress(): Promise<string>
+  signTypedData(domain: TypedDataDomain, types: TypedDataTypes, value: Record<string, unknown>): Promise<string>
+}
+
+const domain = (contracts: Contracts, name: string, verifyingContract: string): TypedDataDomain => ({
+  name,
+  version: '1',
+  chainId: contracts.chainId,
+  verifyingContract,
+})
+
+/** The domain of signed consents: see `ConsentRegistry`. */
+export const consentDomain = (contracts: Contracts) =>
+  domain(contracts, 'Salus Consent', contracts.deployment.contracts.consentRegistry)
+
+/** The domain of signed enrolments, locators and requests for records: see `RecordRegistry`. */
+export const recordDomain = (contracts: Contracts) =>
+  domain(contracts, 'Salus Records', contracts.deployment.contracts.recordRegistry)
+
+/** The domain of reports and of nodes' key requests: see `OracleCommittee`. */
+export const oracleDomain = (contracts: Contracts) =>
+  domain(contracts, 'Salus Oracle', contracts.deployment.contracts.oracleCommittee)
+
+const field = (declaration: string): TypedDataField => {
+  const [type = '', name = ''] = declaration.split(' ')
+  return { type, name }
+}
+
+/** EIP-712 fields from their declaration, as it stands in the contract's type hash: `address patient,uint40 end`. */
+export const fields = (declaration: string): TypedDataField[] => declaration.split(',').map(field)
+
+/** The plain account that signed, or undefined where the signature is malformed. */
+export function recoverSigner(
+  domain: TypedDataDomain,
+  types: TypedDataTypes,
+  value: Record<string, unknown>,
+  signature: string,
+): string | undefined {
+  try {
+    return verifyTypedData(domain, types, value, signature)
+  } catch {
+    return undefined
+  }
+}

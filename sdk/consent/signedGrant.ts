@@ -1,0 +1,49 @@
+import type { Contracts } from '../chain/contracts.ts'
+import { read } from '../chain/send.ts'
+import { consentDomain, fields, type TypedDataSigner } from '../chain/typedData.ts'
+import { encodeTerms, grantWords, type Terms } from './terms.ts'
+
+const TYPES = {
+  Grant: fields(
+    'string words,address patient,address grantee,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline',
+  ),
+}
+
+/** A grant that anyone may submit: JSON, safe to send by any channel. */
+export interface SignedGrant {
+  readonly patient: string
+  readonly grantee: string
+  readonly terms: Terms
+  readonly generation: number
+  readonly revision: number
+  readonly deadline: number
+  readonly signature: string
+}
+
+export interface GrantToSign {
+  readonly patient: string
+  readonly grantee: string
+  readonly terms: Terms
+  /** Seconds since 1970 after which the signature is worthless. */
+  readonly deadline: number
+}
+
+/** Signs a grant on top of what the chain holds now. The wallet shows the terms in words. */
+export async function signGrant(
+  contracts: Contracts,
+  signer: TypedDataSigner,
+  grant: GrantToSign,
+): Promise<SignedGrant> {
+  const [generation, permit] = await Promise.all([
+    read(contracts.consentRegistry.generationOf(grant.patient)),
+    read(contracts.consentRegistry.permitOf(grant.patient, grant.grantee)),
+  ])
+  const content = { ...grant, generation: Number(generation), revision: Number(permit.revision) }
+  const { terms, ...rest } = content
+  const signature = await signer.signTypedData(consentDomain(contracts), TYPES, {
+    words: grantWords(terms),
+    ...rest,
+    ...encodeTerms(terms),
+  })
+  return { ...content, signature }
+}

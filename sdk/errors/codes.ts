@@ -1,0 +1,95 @@
+/** Stable error codes and what each means. Codes are never reused or renamed. */
+export const errorCodes = {
+  // input
+  INPUT_NOT_FOUND: 'A file or folder named by the caller does not exist or cannot be read.',
+  INPUT_TOO_LARGE: 'The input is larger than the limit for its kind.',
+  ADDRESS_INVALID: 'The address of a server is not a URL of a kind that can be used.',
+  // storage
+  STORE_UNAVAILABLE: 'The content store did not answer.',
+  STORE_FULL: 'The disk under the content store is full.',
+  STORE_DENIED: 'The content store refused the caller: a missing or wrong token, or no permission.',
+  BLOCK_NOT_FOUND: 'A block that the content needs is not in the store.',
+  BLOCK_CORRUPT: 'The bytes of a stored block do not match its hash.',
+  CID_INVALID: 'The text is not a content identifier.',
+  CID_MISMATCH: 'A store answered with a different content identifier than the bytes have.',
+  CONTENT_INVALID:
+    'The content is not a plain UnixFS file, or its parts do not add up to the sizes it states.',
+  RANGE_INVALID: 'The byte range asked for is not within 0 and the largest safe integer.',
+  // cryptography
+  PAYLOAD_INVALID: 'An encrypted payload was cut short, reordered, altered, or opened with the wrong key.',
+  ENVELOPE_INVALID: 'An envelope does not open: another grantee, record, epoch or chain, or altered bytes.',
+  KEY_INVALID: 'A key has the wrong length or form.',
+  RECOVERY_CODE_INVALID: 'The recovery code is not 128 bits in its printed form, or was mistyped.',
+  SIGNATURE_NOT_DETERMINISTIC: 'The wallet signed the same text twice with different results.',
+  SIGNER_MISMATCH: 'The wallet signed with another account than the one that was named.',
+  BYTES_INVALID: 'A byte string has the wrong length or is not hexadecimal.',
+  JSON_INVALID:
+    'The value has no canonical JSON form (RFC 8785): not JSON, not finite, or not well-formed Unicode.',
+  MERKLE_PROOF_INVALID: 'A Merkle proof does not lead to the root.',
+  MERKLE_TREE_INVALID:
+    'A Merkle tree cannot be built from what was given: no leaves, too many, or an index outside it.',
+  // FHIR and model input
+  BUNDLE_INVALID: 'The bytes are not a FHIR R4 Bundle in JSON that can be read.',
+  SUBJECT_INVALID: 'A Bundle names no patient, or more than one.',
+  OBSERVATION_INVALID: 'An Observation has a value or a time of the wrong kind for its feature.',
+  FEATURE_UNIT_MISMATCH: 'A quantity is not in the unit that the model card states.',
+  FEATURE_CONTRADICTORY: 'A Bundle gives two different values for one feature.',
+  FEATURE_OUT_OF_RANGE: 'A value lies outside what is possible for its feature.',
+  ROWS_INVALID: 'A table of rows is ragged, has another number of columns, or text where a number belongs.',
+  // models
+  MODEL_NOT_FOUND: 'No model of that name is shipped.',
+  MODEL_INVALID: 'A model file is malformed or does not match the hash on its card.',
+  RUNTIME_NOT_PINNED: 'The computing back-end is not the pinned one that signed results require.',
+  RUNTIME_UNAVAILABLE: 'An optional computing back-end is not installed.',
+  // pages and charts
+  CHART_INVALID: 'A number given to a chart is not finite or lies outside its range.',
+  REPORT_INVALID: 'A report or its evidence cannot be shown: a number is impossible or a list is too long.',
+  // chain
+  CHAIN_UNAVAILABLE: 'The chain did not answer.',
+  CHAIN_REFUSED: 'A contract refused a call for a reason without a code of its own.',
+  CHAIN_MISMATCH: 'The node serves another chain than the deployment is on.',
+  FUNDS_MISSING: 'The account cannot pay for the transaction.',
+  DEPLOYMENT_INVALID: 'A deployment file is malformed.',
+  DEPLOYMENT_NOT_FOUND: 'Salus is not deployed on this chain, as far as the deployments folder knows.',
+  // consent
+  CONSENT_MISSING: 'Nobody may use this record for this purpose without live consent.',
+  CONSENT_TERMS_INVALID: 'The categories, purposes, grantee or period of a consent are not valid.',
+  NOT_CONTROLLER: 'The account does not act for this patient.',
+  SIGNATURE_INVALID: "A signature is not the named account's over this content, chain and contract.",
+  SIGNATURE_EXPIRED: 'The deadline of a signature has passed.',
+  SIGNATURE_STALE: 'A signed act was overtaken by a later one.',
+  REPLAYED: 'A signed request was used before.',
+  // accreditation and enrolment
+  NOT_ACCREDITED: 'The account holds no live accreditation for this role.',
+  NOT_AUTHORITY: 'The account is not the authority.',
+  NOT_ENROLLED: 'The patient is not enrolled with this custodian.',
+  // records
+  ALREADY_ANCHORED: 'The record is anchored already.',
+  RECORD_NOT_ANCHORED: 'There is no anchor of this record.',
+  RECORD_NOT_ACTIVE: 'The record was entered in error or erased.',
+  RECORD_NOT_FOUND: 'The gateway holds no such record.',
+  RECORD_MISMATCH: 'What was received is not the record that was asked for.',
+  MANIFEST_INVALID: 'A manifest is malformed.',
+  LOCATOR_INVALID: 'A locator is malformed or not signed by the custodian.',
+  EPOCH_STALE: 'A key epoch was revoked: the record has been or must be re-keyed.',
+  // inference
+  MODEL_NOT_APPROVED: 'The model version is not approved for this purpose now.',
+  ALREADY_REQUESTED: 'The request exists already.',
+  ALREADY_REPORTED: 'Another report of this request has landed.',
+  ALREADY_ATTESTED: 'The clinician has attested to this report already.',
+  REQUEST_NOT_OPEN: 'The request does not exist or is closed.',
+  COMMITTEE_CHANGED: 'The committee configuration changed.',
+  QUORUM_INVALID: 'The signatures are not those of a quorum.',
+  QUORUM_MISSING: 'Too few nodes agree on a report.',
+  REPORT_MISMATCH: 'A report does not hash to what landed on chain.',
+  // disclosures
+  SEQUENCE_STALE: 'Another period of disclosures was anchored meanwhile.',
+  // identity
+  DID_KEY_MISSING: 'An account has published no encryption key, or its proof is not valid.',
+  // gateway
+  GATEWAY_UNAVAILABLE: 'The gateway did not answer.',
+  GATEWAY_REFUSED: 'The gateway refused for a reason without a code of its own.',
+  MESSAGE_INVALID: 'A message from a peer is malformed.',
+} as const
+
+export type ErrorCode = keyof typeof errorCodes

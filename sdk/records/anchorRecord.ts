@@ -1,0 +1,10 @@
+import type { ContractTransactionReceipt } from 'ethers'
+import type { Contracts } from '../chain/contracts.ts'
+import { send } from '../chain/send.ts'
+import { categoryNumber } from '../consent/vocabulary.ts'
+import type { RecordRef } from './recordRef.ts'
+
+/** Anchors one record, as the custodian account that `contracts` is connected to. */
+export function anchorRecord(contracts: Contracts, ref: RecordRef): Promise<ContractTransactionReceipt> {
+  return send(contracts.recordRegistry.anchor(ref.patient, categoryNumber(ref.category), ref.commitment))
+}

@@ -1,0 +1,60 @@
+import type { Contracts } from '../chain/contracts.ts'
+import type { EncryptionIdentity } from '../crypto/encryptionIdentity.ts'
+import { type EnvelopeContext, openEnvelope } from '../crypto/envelope.ts'
+import { IntegrityError } from '../errors/index.ts'
+import type { ContentReader } from '../storage/contentStore.ts'
+import type { Locator } from './locator.ts'
+import { readPayload } from './payload.ts'
+import type { RecordRef } from './recordRef.ts'
+import type { ReleasedRecord } from './releasedRecord.ts'
+import { verifyEvidence } from './verifyEvidence.ts'
+
+export interface RecordReader {
+  readonly contracts: Contracts
+  readonly content: ContentReader
+  /** Account that the envelope is for. */
+  readonly grantee: string
+  readonly identity: Pick<EncryptionIdentity, 'privateKey' | 'keyId'>
+}
+
+/** Everything an envelope is bound to. */
+export const envelopeContext = (
+  contracts: Contracts,
+  ref: RecordRef,
+  locator: Locator,
+  grantee: string,
+  keyId: string,
+): EnvelopeContext => ({
+  chainId: contracts.chainId,
+  registry: contracts.deployment.contracts.recordRegistry,
+  recordId: locator.recordId,
+  commitment: ref.commitment,
+  cid: locator.cid,
+  grantee,
+  keyId,
+  keyEpoch: locator.keyEpoch,
+})
+
+/**
+ * Verifies a released record against the chain, opens its envelope and decrypts it.
+ * @param recordId the record that was asked for
+ * @throws IntegrityError where anything differs; as `verifyEvidence` and `readPayload`
+ */
+export async function openRecord(
+  reader: RecordReader,
+  recordId: string,
+  released: ReleasedRecord,
+): Promise<Uint8Array> {
+  const { contracts, content, grantee, identity } = reader
+  if ((await verifyEvidence(contracts, released)) !== recordId) {
+    throw new IntegrityError('RECORD_MISMATCH', `The gateway answered with another record than ${recordId}.`)
+  }
+  const { ref, locator, manifest, envelope } = released
+  const context = envelopeContext(contracts, ref, locator, grantee, identity.keyId)
+  const dataKey = await openEnvelope(identity.privateKey, context, envelope)
+  try {
+    return await readPayload(content, locator, manifest, dataKey)
+  } finally {
+    dataKey.fill(0)
+  }
+}

@@ -1,0 +1,37 @@
+import { create } from 'ipfs-http-client'
+import { InvalidInputError } from '../../errors/index.ts'
+
+export interface KuboOptions {
+  /** Address of the RPC API, for example http://127.0.0.1:5001. It can do anything to the daemon: keep it private. */
+  api: string | URL
+  /** Bearer token (Kubo's API.Authorizations), when the daemon asks for one. */
+  token?: string
+  /** Milliseconds without progress after which a call fails; 30,000 unless told. */
+  timeoutMs?: number
+}
+
+export interface KuboConnection {
+  api: URL
+  headers: Record<string, string>
+  timeoutMs: number
+  client: ReturnType<typeof create>
+}
+
+/** @throws InvalidInputError ADDRESS_INVALID when the address is not an http or https URL. */
+export function connectKubo(options: KuboOptions): KuboConnection {
+  const api = parseAddress(options.api)
+  const headers: Record<string, string> =
+    options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }
+  return { api, headers, timeoutMs: options.timeoutMs ?? 30_000, client: create({ url: api, headers }) }
+}
+
+function parseAddress(address: string | URL): URL {
+  const url = URL.parse(address)
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new InvalidInputError(
+      'ADDRESS_INVALID',
+      'The address of the Kubo RPC API is not an http or https URL.',
+    )
+  }
+  return url
+}

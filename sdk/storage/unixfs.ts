@@ -1,0 +1,148 @@
+import { importFile } from 'ipfs-unixfs-importer'
+import type { CID } from 'multiformats/cid'
+import { concatBytes } from '../crypto/bytes.ts'
+import type { ByteSource } from '../crypto/segments.ts'
+import { InvalidInputError } from '../errors/index.ts'
+import { rawCode } from './block.ts'
+import type { BlockReader, BlockWriter } from './blockstore.ts'
+import type { CatOptions, StoreOptions } from './contentStore.ts'
+import { type FilePart, readFileNode } from './fileDag.ts'
+
+// Leaves fetched ahead of the reader: enough to keep a disk or a nearby daemon busy, and at most 8 MiB of memory.
+const leavesAhead = 8
+
+export interface ImportOptions extends StoreOptions {
+  onProgress?: (bytes: number) => void
+}
+
+/** Cuts a stream into the blocks of the profile `unixfs-v1-2025`: CIDv1, raw leaves of 1 MiB, 1,024 links a node. */
+export async function importContent(
+  blocks: BlockWriter,
+  source: ByteSource,
+  options: ImportOptions = {},
+): Promise<{ cid: CID; size: number }> {
+  const counted = countBytes(source, options)
+  const sink = {
+    async put(cid: CID, value: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<CID> {
+      await blocks.put(cid, await wholeBlock(value), { signal: options.signal })
+      return cid
+    },
+  }
+  const { cid } = await importFile({ content: counted.stream }, sink, { profile: 'unixfs-v1-2025' })
+  return { cid, size: counted.total() }
+}
+
+/**
+ * The bytes of a file, in order, each block checked; memory stays flat whatever the size.
+ *
+ * @throws InvalidInputError RANGE_INVALID; as readFileNode; the signal's reason.
+ */
+export async function* exportContent(
+  blocks: BlockReader,
+  root: CID,
+  options: CatOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const start = requireWhole(options.offset ?? 0, 'offset')
+  const length =
+    options.length === undefined ? Number.MAX_SAFE_INTEGER : requireWhole(options.length, 'length')
+  const range = { start, end: Math.min(start + length, Number.MAX_SAFE_INTEGER) }
+  if (length === 0) return
+
+  const pending: Promise<Uint8Array>[] = []
+  const read = (piece: Piece) =>
+    'data' in piece ? Promise.resolve(piece.data) : readLeaf(blocks, piece, range, options)
+  try {
+    for await (const piece of piecesIn(blocks, { cid: root, offset: 0 }, range, 0, options)) {
+      pending.push(heldBack(read(piece)))
+      if (pending.length >= leavesAhead) yield* nextOf(pending, options)
+    }
+    while (pending.length > 0) yield* nextOf(pending, options)
+  } finally {
+    await Promise.allSettled(pending)
+  }
+}
+
+interface ByteRange {
+  start: number
+  /** One past the last byte. */
+  end: number
+}
+
+type Piece = { data: Uint8Array } | FilePart
+
+/** What of the file lies in the range, in file order: bytes held by inner nodes, and leaves yet to be read. */
+async function* piecesIn(
+  blocks: BlockReader,
+  part: FilePart,
+  range: ByteRange,
+  depth: number,
+  options: StoreOptions,
+): AsyncGenerator<Piece, void, undefined> {
+  options.signal?.throwIfAborted()
+  const node = await readFileNode(blocks, part, depth, options)
+  if (node.data.length > 0) yield { data: cut(node.data, part.offset, range) }
+  for (const child of node.children) {
+    const end = child.offset + (child.size ?? 0)
+    if (end <= range.start || child.offset >= range.end) continue
+    if (isLeaf(child)) yield child
+    else yield* piecesIn(blocks, child, range, depth + 1, options)
+  }
+}
+
+function isLeaf(part: FilePart): boolean {
+  return part.cid.code === rawCode
+}
+
+async function readLeaf(blocks: BlockReader, leaf: FilePart, range: ByteRange, options: StoreOptions) {
+  const { data } = await readFileNode(blocks, leaf, 0, options)
+  return cut(data, leaf.offset, range)
+}
+
+function cut(data: Uint8Array, offset: number, range: ByteRange): Uint8Array {
+  return data.subarray(Math.max(0, range.start - offset), Math.max(0, range.end - offset))
+}
+
+async function* nextOf(pending: Promise<Uint8Array>[], options: StoreOptions) {
+  options.signal?.throwIfAborted()
+  const bytes = await pending.shift()
+  if (bytes !== undefined && bytes.length > 0) yield bytes
+}
+
+// A leaf read ahead may fail before the reader asks for it; the failure must wait, not stop the process.
+function heldBack<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
+
+function requireWhole(value: number, name: string): number {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidInputError(
+      'RANGE_INVALID',
+      `The ${name} ${value} is not a whole number of bytes from 0 up.`,
+    )
+  }
+  return value
+}
+
+function countBytes(source: ByteSource, options: ImportOptions) {
+  let bytes = 0
+  async function* counted() {
+    for await (const chunk of source) {
+      options.signal?.throwIfAborted()
+      bytes += chunk.length
+      yield chunk
+      options.onProgress?.(bytes)
+    }
+    options.signal?.throwIfAborted()
+  }
+  return { stream: counted(), total: () => bytes }
+}
+
+async function wholeBlock(
+  value: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<Uint8Array> {
+  if (value instanceof Uint8Array) return value
+  const parts: Uint8Array[] = []
+  for await (const part of value) parts.push(part)
+  return concatBytes(...parts)
+}
