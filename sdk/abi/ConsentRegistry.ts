@@ -14,6 +14,27 @@ export const consentRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "grantee",
+        "type": "address"
+      },
+      {
+        "internalType": "enum IConsentRegistry.Decision",
+        "name": "decision",
+        "type": "uint8"
+      }
+    ],
+    "name": "ConsentMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint32",
         "name": "named",
         "type": "uint32"
@@ -164,6 +185,17 @@ export const consentRegistryAbi = [
       }
     ],
     "name": "StringTooLong",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "Purpose",
+        "name": "purpose",
+        "type": "uint8"
+      }
+    ],
+    "name": "UnknownPurpose",
     "type": "error"
   },
   {
@@ -610,6 +642,40 @@ export const consentRegistryAbi = [
         "internalType": "struct IConsentRegistry.Permit",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "internalType": "address[]",
+        "name": "grantees",
+        "type": "address[]"
+      },
+      {
+        "internalType": "uint32",
+        "name": "categories",
+        "type": "uint32"
+      },
+      {
+        "internalType": "Purpose",
+        "name": "purpose",
+        "type": "uint8"
+      }
+    ],
+    "name": "requirePermitted",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
       }
     ],
     "stateMutability": "view",

@@ -87,7 +87,7 @@ export const inferenceOracleAbi = [
         "type": "address"
       },
       {
-        "internalType": "uint8",
+        "internalType": "enum IConsentRegistry.Decision",
         "name": "decision",
         "type": "uint8"
       }
@@ -114,6 +114,22 @@ export const inferenceOracleAbi = [
       }
     ],
     "name": "GenerationChanged",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "RequestId",
+        "name": "requestId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "outputHash",
+        "type": "bytes32"
+      }
+    ],
+    "name": "InvalidOutput",
     "type": "error"
   },
   {
@@ -750,11 +766,6 @@ export const inferenceOracleAbi = [
     "outputs": [
       {
         "components": [
-          {
-            "internalType": "address",
-            "name": "patient",
-            "type": "address"
-          },
           {
             "internalType": "uint40",
             "name": "requestedAt",

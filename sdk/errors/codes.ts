@@ -87,6 +87,8 @@ export const errorCodes = {
   // identity
   DID_KEY_MISSING: 'An account has published no encryption key, or its proof is not valid.',
   // gateway
+  NOT_AUTHORISED: 'The call needs the token of the custodian\'s staff.',
+  CONFIG_INVALID: 'A setting in the environment is missing or malformed.',
   GATEWAY_UNAVAILABLE: 'The gateway did not answer.',
   GATEWAY_REFUSED: 'The gateway refused for a reason without a code of its own.',
   MESSAGE_INVALID: 'A message from a peer is malformed.',

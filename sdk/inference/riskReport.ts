@@ -55,7 +55,7 @@ export interface AnsweredOutcome {
   /** Spread of the estimate, 0 to 1: see the model card for how it was made. */
   readonly interval: readonly [low: number, high: number]
   readonly condition: string
-  /** Average predicted probability over the reference population: where the attributions start from. */
+  /** Probability at the average log-odds of the training rows, 0 to 1: where the attributions start from. */
   readonly baseline: number
   readonly abstention: AbstentionRule
 }

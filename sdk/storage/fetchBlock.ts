@@ -6,7 +6,7 @@ import { corruptBlock, maximumBlockBytes, missingBlock, verifyBlock } from './bl
 export interface BlockRequest {
   cid: CID
   url: URL
-  method: 'GET' | 'POST'
+  method: 'GET' | 'HEAD' | 'POST'
   headers: Record<string, string>
   /** Milliseconds for the whole answer. */
   timeoutMs: number
@@ -22,24 +22,18 @@ export interface BlockRequest {
  * STORE_UNAVAILABLE; the signal's reason.
  */
 export async function fetchBlock(request: BlockRequest): Promise<Uint8Array> {
-  const { cid, url, signal } = request
-  signal?.throwIfAborted()
-  const timeout = AbortSignal.timeout(request.timeoutMs)
-  try {
-    const response = await fetch(url, {
-      method: request.method,
-      headers: request.headers,
-      redirect: 'error',
-      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-    })
-    const body = await readLimited(response, maximumBlockBytes)
-    if (!response.ok) throw refusedAnswer(request, response.status, body)
-    if (body === undefined) throw corruptBlock(cid, url.host)
-    await verifyBlock(cid, body, url.host)
-    return body
-  } catch (error) {
-    throw storeError(error, url.host, signal)
-  }
+  const { cid, url } = request
+  const answer = await ask(request)
+  if (answer.missing) throw missingBlock(cid, url.host)
+  if (answer.body === undefined) throw corruptBlock(cid, url.host)
+  await verifyBlock(cid, answer.body, url.host)
+  return answer.body
+}
+
+/** Whether a server says that it has a block. Errors as fetchBlock, without those of a block. */
+export async function askForBlock(request: BlockRequest): Promise<boolean> {
+  const { missing } = await ask(request)
+  return !missing
 }
 
 /** What a failed request to a store means. An abort by the caller keeps the caller's reason. */
@@ -49,9 +43,7 @@ export function storeError(error: unknown, host: string, signal?: AbortSignal): 
   return new UnavailableError(
     'STORE_UNAVAILABLE',
     `The content store at ${host} did not answer; try again later.`,
-    {
-      cause: error,
-    },
+    { cause: error },
   )
 }
 
@@ -69,14 +61,33 @@ export function statusError(status: number, host: string): SalusError {
   )
 }
 
-function refusedAnswer(request: BlockRequest, status: number, body: Uint8Array | undefined): SalusError {
-  const text = body === undefined ? '' : new TextDecoder().decode(body.subarray(0, 4096))
-  return request.isMissing(status, text)
-    ? missingBlock(request.cid, request.url.host)
-    : statusError(status, request.url.host)
+interface Answer {
+  missing: boolean
+  /** Undefined when it was larger than a block may be. */
+  body?: Uint8Array
 }
 
-/** The body, or undefined as soon as it is larger than the limit. */
+async function ask(request: BlockRequest): Promise<Answer> {
+  const { url, method, headers, signal } = request
+  signal?.throwIfAborted()
+  const timeout = AbortSignal.timeout(request.timeoutMs)
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'error',
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    })
+    const body = await readLimited(response, maximumBlockBytes)
+    if (response.ok) return { missing: false, body }
+    const text = body === undefined ? '' : new TextDecoder().decode(body.subarray(0, 4096))
+    if (request.isMissing(response.status, text)) return { missing: true }
+    throw statusError(response.status, url.host)
+  } catch (error) {
+    throw storeError(error, url.host, signal)
+  }
+}
+
 async function readLimited(response: Response, limit: number): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = []
   let length = 0

@@ -1,7 +1,6 @@
 import type { CID } from 'multiformats/cid'
-import { RefusedError } from '../../errors/index.ts'
 import type { BlockReader } from '../blockstore.ts'
-import { fetchBlock } from '../fetchBlock.ts'
+import { askForBlock, type BlockRequest, fetchBlock } from '../fetchBlock.ts'
 import type { KuboConnection } from './kuboConnection.ts'
 
 /**
@@ -12,25 +11,15 @@ import type { KuboConnection } from './kuboConnection.ts'
  */
 export function kuboBlocks(connection: KuboConnection, offline: boolean): BlockReader {
   const { api, headers, timeoutMs } = connection
-  const call = (command: string, cid: CID, signal?: AbortSignal) => {
-    const url = new URL(`${api.pathname.replace(/\/+$/, '')}/api/v0/${command}`, api)
+  const request = (command: string, cid: CID, signal?: AbortSignal): BlockRequest => {
+    const url = new URL(command, api)
     url.searchParams.set('arg', cid.toString())
     if (offline) url.searchParams.set('offline', 'true')
-    return fetchBlock({ cid, url, method: 'POST', headers, timeoutMs, signal, isMissing: isMissingAnswer })
+    return { cid, url, method: 'POST', headers, timeoutMs, signal, isMissing: isMissingAnswer }
   }
   return {
-    get(cid, options) {
-      return call('block/get', cid, options?.signal)
-    },
-    async has(cid, options) {
-      try {
-        await call('block/get', cid, options?.signal)
-        return true
-      } catch (error) {
-        if (error instanceof RefusedError && error.code === 'BLOCK_NOT_FOUND') return false
-        throw error
-      }
-    },
+    get: (cid, { signal } = {}) => fetchBlock(request('block/get', cid, signal)),
+    has: (cid, { signal } = {}) => askForBlock(request('block/stat', cid, signal)),
   }
 }
 

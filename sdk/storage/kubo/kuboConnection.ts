@@ -11,6 +11,7 @@ export interface KuboOptions {
 }
 
 export interface KuboConnection {
+  /** Where the commands are: ends in /api/v0/. */
   api: URL
   headers: Record<string, string>
   timeoutMs: number
@@ -22,7 +23,9 @@ export function connectKubo(options: KuboOptions): KuboConnection {
   const api = parseAddress(options.api)
   const headers: Record<string, string> =
     options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }
-  return { api, headers, timeoutMs: options.timeoutMs ?? 30_000, client: create({ url: api, headers }) }
+  // As text, because the client changes a URL object that it is given.
+  const client = create({ url: api.href.replace(/\/$/, ''), headers })
+  return { api, headers, timeoutMs: options.timeoutMs ?? 30_000, client }
 }
 
 function parseAddress(address: string | URL): URL {
@@ -33,5 +36,7 @@ function parseAddress(address: string | URL): URL {
       'The address of the Kubo RPC API is not an http or https URL.',
     )
   }
-  return url
+  const commands = new URL(url)
+  commands.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v0/`
+  return commands
 }

@@ -1,0 +1,35 @@
+import { read, send } from '../../sdk/chain/send.ts'
+import { disclosureHash } from '../../sdk/disclosures/disclosure.ts'
+import { disclosureTree } from '../../sdk/disclosures/disclosureTree.ts'
+import { buildPositionalTree, type PositionalTree } from '../../sdk/merkle/positionalMerkle.ts'
+import type { GatewayContext } from '../context.ts'
+
+/** Disclosures that one root may cover. */
+const MAXIMUM_PERIOD = 65_536
+
+/**
+ * Anchors what was disclosed since the last root. The places are written down first, so that a crash in between
+ * anchors the same tree again.
+ */
+export function anchorDisclosures(
+  context: GatewayContext,
+): Promise<{ transactionHash: string | null; size: number }> {
+  const { contracts, custodianOrg, store } = context
+  return context.transactions(async () => {
+    const sequence = Number(await read(contracts.disclosureLog.countOf(custodianOrg)))
+    if (store.receiptsIn(sequence).length === 0) {
+      const ids = store.receiptsToAnchor(MAXIMUM_PERIOD).map(({ id }) => id)
+      if (ids.length === 0) return { transactionHash: null, size: 0 }
+      store.placeReceipts(sequence, ids)
+    }
+    const { root, size } = periodTree(context, sequence)
+    const receipt = await send(contracts.disclosureLog.append(sequence, root, size))
+    return { transactionHash: receipt.hash, size }
+  })
+}
+
+/** The tree over the receipts that have a place in this period. */
+export function periodTree({ contracts, custodianOrg, store }: GatewayContext, sequence: number): PositionalTree {
+  const bodies = store.receiptsIn(sequence).map(({ receipt }) => disclosureHash(receipt.disclosure))
+  return buildPositionalTree(disclosureTree(contracts, custodianOrg, sequence), bodies)
+}

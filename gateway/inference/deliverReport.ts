@@ -1,0 +1,44 @@
+import { read } from '../../sdk/chain/send.ts'
+import { canonicalJson } from '../../sdk/crypto/canonicalJson.ts'
+import { IntegrityError, RefusedError } from '../../sdk/errors/index.ts'
+import type { ReportRecord } from '../../sdk/gateway/protocol.ts'
+import { outputHashOf } from '../../sdk/inference/outputHash.ts'
+import type { RiskReport } from '../../sdk/inference/riskReport.ts'
+import type { GatewayContext } from '../context.ts'
+import { keep } from '../records/ingest.ts'
+import { ownSecret } from './ownSecret.ts'
+
+const MEDIA_TYPE = 'application/vnd.salus.risk-report+json'
+
+/**
+ * Keeps a landed report as an ordinary record of the patient. Anyone may hand it in: only the bytes whose hash a quorum
+ * put on chain are taken, and only once.
+ * @throws RefusedError REQUEST_NOT_OPEN, IntegrityError REPORT_MISMATCH
+ */
+export function deliverReport(
+  context: GatewayContext,
+  requestId: string,
+  report: RiskReport,
+): Promise<ReportRecord> {
+  return context.keys(async () => {
+    const { contracts, store } = context
+    const kept = store.findReport(requestId)
+    if (kept) return { requestId, recordId: kept }
+    const held = store.findRequest(requestId)
+    const patient = held?.request.records[0]?.patient
+    if (!held || !patient) {
+      throw new RefusedError('REQUEST_NOT_OPEN', `The request ${requestId} was not announced here.`)
+    }
+
+    const secret = await ownSecret(context, held)
+    const outputHash = await outputHashOf(secret, requestId, report)
+    secret.fill(0)
+    if (outputHash !== (await read(contracts.inferenceOracle.outputHashOf(requestId)))) {
+      throw new IntegrityError('REPORT_MISMATCH', `This is not the report of ${requestId} that landed on chain.`)
+    }
+    const content = canonicalJson(report)
+    const { recordId } = await keep(context, { patient, category: 'risk-reports', mediaType: MEDIA_TYPE, content })
+    store.linkReport(requestId, recordId)
+    return { requestId, recordId }
+  })
+}

@@ -1,0 +1,135 @@
+import type { Contracts } from '../../sdk/chain/contracts.ts'
+import { deadlineIn } from '../../sdk/chain/time.ts'
+import { read } from '../../sdk/chain/send.ts'
+import type { TypedDataSigner } from '../../sdk/chain/typedData.ts'
+import { decide } from '../../sdk/consent/decide.ts'
+import { DECISION_SENTENCES } from '../../sdk/consent/decision.ts'
+import type { EncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
+import { openSecret } from '../../sdk/crypto/envelope.ts'
+import { IntegrityError, RefusedError } from '../../sdk/errors/index.ts'
+import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
+import type { GatewayClient } from '../../sdk/gateway/client.ts'
+import type { KeyAnswer } from '../../sdk/gateway/protocol.ts'
+import { type InferenceRequest, requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
+import { signKeyRequest } from '../../sdk/inference/keyRequest.ts'
+import { requestSecretHash } from '../../sdk/inference/requestSecret.ts'
+import { secretContext } from '../../sdk/inference/secretContext.ts'
+import { openRecord } from '../../sdk/records/openRecord.ts'
+import { recordIdOf } from '../../sdk/records/recordRef.ts'
+import { requireSubject } from '../../sdk/records/requireSubject.ts'
+import type { ContentReader } from '../../sdk/storage/contentStore.ts'
+
+/** Seconds that a node's key request is good for. */
+const KEY_REQUEST_LIFETIME = 120
+
+/** What a node needs in order to get at the data of a request. */
+export interface RequestOpener {
+  readonly contracts: Contracts
+  readonly signer: TypedDataSigner
+  readonly account: string
+  readonly identity: EncryptionIdentity
+  readonly gateway: GatewayClient
+  readonly content: ContentReader
+}
+
+/** A request on chain, as its event and state give it. */
+export interface ChainRequest {
+  readonly requestId: string
+  readonly patient: string
+  readonly requester: string
+  readonly modelVersion: string
+  readonly recordIds: readonly string[]
+  /** Block time of the request, in seconds since 1970. */
+  readonly requestedAt: number
+}
+
+/** A request with everything it asks about, in memory only. */
+export interface OpenedRequest extends ChainRequest {
+  readonly request: InferenceRequest
+  readonly secret: Uint8Array
+  /** Plaintext of each record, in the request's order. */
+  readonly bundles: readonly Uint8Array[]
+}
+
+/**
+ * Gets the keys of a request's records and opens them. Everything the gateway says is checked: the request hashes to its
+ * id on chain, the secret to its hash, each record to its anchor, each bundle is about the patient.
+ * @throws RefusedError where the law or the gateway says no, IntegrityError where anything differs
+ */
+export async function openRequest(opener: RequestOpener, onChain: ChainRequest): Promise<OpenedRequest> {
+  const bundles: Uint8Array[] = []
+  let answer: KeyAnswer | undefined
+  for (const recordId of onChain.recordIds) {
+    answer = await requestKey(opener, onChain, recordId)
+    await requireConsent(opener.contracts, answer.request)
+    const reader = { ...opener, grantee: opener.account }
+    const bytes = await openRecord(reader, recordId, answer.record)
+    requireSubject(opener.contracts, parseBundle(bytes), onChain.patient, { allowUnnamed: false })
+    bundles.push(bytes)
+  }
+  if (!answer) throw new IntegrityError('RECORD_MISMATCH', 'The request names no record.')
+  return { ...onChain, request: answer.request, secret: await openOwnSecret(opener, answer), bundles }
+}
+
+/** Refuses unless requester and committee may use every record of the request now. */
+export async function requireConsent(contracts: Contracts, request: InferenceRequest): Promise<void> {
+  const { requester, purpose, records } = request
+  for (const grantee of [requester, contracts.deployment.contracts.oracleCommittee]) {
+    for (const { patient, category } of records) {
+      const decision = await decide(contracts, { patient, grantee, category, purpose })
+      if (decision === 'permitted') continue
+      throw new RefusedError('CONSENT_MISSING', `${grantee} ${DECISION_SENTENCES[decision]}.`)
+    }
+  }
+}
+
+async function requestKey(
+  { contracts, signer, gateway }: RequestOpener,
+  onChain: ChainRequest,
+  recordId: string,
+): Promise<KeyAnswer> {
+  const { requestId } = onChain
+  const deadline = await deadlineIn(contracts, KEY_REQUEST_LIFETIME)
+  const answer = await gateway.requestKey(await signKeyRequest(contracts, signer, { requestId, recordId, deadline }))
+  if (requestIdOf(contracts, answer.request) !== requestId) {
+    throw new IntegrityError('RECORD_MISMATCH', `The gateway answered with another request than ${requestId}.`)
+  }
+  const recordIds = answer.request.records.map((ref) => recordIdOf(contracts, ref))
+  if (recordIds.join() !== onChain.recordIds.join()) {
+    throw new IntegrityError('RECORD_MISMATCH', `The records of the request ${requestId} differ from the chain's.`)
+  }
+  return answer
+}
+
+async function openOwnSecret(
+  { contracts, account, identity }: RequestOpener,
+  { request, secret }: KeyAnswer,
+): Promise<Uint8Array> {
+  const context = secretContext(contracts, requestIdOf(contracts, request), account, identity.keyId)
+  const opened = await openSecret(identity.privateKey, context, secret)
+  if (requestSecretHash(opened) === request.secretHash) return opened
+  throw new IntegrityError('RECORD_MISMATCH', 'The request secret is not the one the request names.')
+}
+
+/** Requests on chain from block `from` on that are still open. */
+export async function openRequestsSince(
+  contracts: Contracts,
+  from: number,
+  to: number,
+): Promise<ChainRequest[]> {
+  const { inferenceOracle } = contracts
+  const events = await read(inferenceOracle.queryFilter(inferenceOracle.filters.InferenceRequested(), from, to))
+  return Promise.all(
+    events.map(async ({ args }) => {
+      const { requestedAt } = await read(inferenceOracle.requestOf(args.requestId))
+      return {
+        requestId: args.requestId,
+        patient: args.patient,
+        requester: args.requester,
+        modelVersion: args.modelVersion,
+        recordIds: [...args.recordIds],
+        requestedAt: Number(requestedAt),
+      }
+    }),
+  )
+}
