@@ -32,8 +32,9 @@ export async function answerRequest(
     if (memory.isNews(`${requestId} ${(error as { code?: string }).code}`)) {
       onEvent?.({ kind: 'refused', account, requestId, error })
     }
-    // Not announced yet is the only refusal that time alone mends.
-    const isWaiting = error instanceof RefusedError && error.code === 'REQUEST_NOT_OPEN'
+    // Of the refusals, time mends two: not announced yet, and a key request that happened to repeat an earlier one.
+    const isWaiting =
+      error instanceof RefusedError && (error.code === 'REQUEST_NOT_OPEN' || error.code === 'REPLAYED')
     if (error instanceof FinalError && !isWaiting) memory.forget(requestId)
   }
 }

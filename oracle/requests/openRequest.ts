@@ -19,8 +19,9 @@ import { recordIdOf } from '../../sdk/records/recordRef.ts'
 import { requireSubject } from '../../sdk/records/requireSubject.ts'
 import type { ContentReader } from '../../sdk/storage/contentStore.ts'
 
-/** Seconds that a node's key request is good for. */
-const KEY_REQUEST_LIFETIME = 120
+/** Seconds that a node's key request is good for: a random number between these, so that no two of a node are alike. */
+const SHORTEST_LIFETIME = 120
+const LONGEST_LIFETIME = 540
 
 /** What a node needs in order to get at the data of a request. */
 export interface RequestOpener {
@@ -89,7 +90,8 @@ async function requestKey(
   recordId: string,
 ): Promise<KeyAnswer> {
   const { requestId } = onChain
-  const deadline = await deadlineIn(contracts, KEY_REQUEST_LIFETIME)
+  const spread = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (LONGEST_LIFETIME - SHORTEST_LIFETIME)
+  const deadline = await deadlineIn(contracts, SHORTEST_LIFETIME + spread)
   const answer = await gateway.requestKey(await signKeyRequest(contracts, signer, { requestId, recordId, deadline }))
   if (requestIdOf(contracts, answer.request) !== requestId) {
     throw new IntegrityError('RECORD_MISMATCH', `The gateway answered with another request than ${requestId}.`)

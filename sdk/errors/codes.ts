@@ -45,6 +45,7 @@ export const errorCodes = {
   CHART_INVALID: 'A number given to a chart is not finite or lies outside its range.',
   REPORT_INVALID: 'A report or its evidence cannot be shown: a number is impossible or a list is too long.',
   // chain
+  HARDHAT_MISSING: 'A local chain needs Hardhat, a development dependency.',
   CHAIN_UNAVAILABLE: 'The chain did not answer.',
   CHAIN_REFUSED: 'A contract refused a call for a reason without a code of its own.',
   CHAIN_MISMATCH: 'The node serves another chain than the deployment is on.',
@@ -86,6 +87,10 @@ export const errorCodes = {
   SEQUENCE_STALE: 'Another period of disclosures was anchored meanwhile.',
   // identity
   DID_KEY_MISSING: 'An account has published no encryption key, or its proof is not valid.',
+  // audit
+  AUDIT_BUNDLE_INVALID: 'An audit bundle is malformed.',
+  // demo
+  DEMO_FAILED: 'The demo found that something it claims does not hold.',
   // gateway
   NOT_AUTHORISED: 'The call needs the token of the custodian\'s staff.',
   CONFIG_INVALID: 'A setting in the environment is missing or malformed.',

@@ -1,4 +1,4 @@
-import { TypedDataEncoder } from 'ethers'
+import { concat, keccak256, TypedDataEncoder } from 'ethers'
 import { z } from 'zod'
 import type { Contracts } from '../chain/contracts.ts'
 import { hashSchema, signatureSchema } from '../chain/schemas.ts'
@@ -37,7 +37,10 @@ export async function signKeyRequest(
   return { ...request, signature }
 }
 
-/** The node that signed, and the digest that names this request once and for all. @throws RefusedError SIGNATURE_INVALID */
+/**
+ * The node that signed, and a digest that names its request once and for all: two nodes may ask for the same record with
+ * the same deadline. @throws RefusedError SIGNATURE_INVALID
+ */
 export function verifyKeyRequest(
   contracts: Contracts,
   request: SignedKeyRequest,
@@ -45,5 +48,6 @@ export function verifyKeyRequest(
   const domain = oracleDomain(contracts)
   const node = recoverSigner(domain, TYPES, content(request), request.signature)
   if (!node) throw new RefusedError('SIGNATURE_INVALID', 'The key request is not signed.')
-  return { node, digest: TypedDataEncoder.hash(domain, TYPES, content(request)) }
+  const signed = TypedDataEncoder.hash(domain, TYPES, content(request))
+  return { node, digest: keccak256(concat([signed, node])) }
 }

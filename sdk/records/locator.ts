@@ -1,5 +1,6 @@
 import { TypedDataEncoder } from 'ethers'
 import { z } from 'zod'
+import { ROLES } from '../accreditation/roles.ts'
 import type { Contracts } from '../chain/contracts.ts'
 import { hashSchema, signatureSchema } from '../chain/schemas.ts'
 import { read } from '../chain/send.ts'
@@ -7,7 +8,7 @@ import { fields, recordDomain, recoverSigner, type TypedDataSigner } from '../ch
 import { IntegrityError } from '../errors/index.ts'
 
 const TYPES = { Locator: fields('bytes32 recordId,uint32 keyEpoch,string cid,bytes32 keyCommitment') }
-const CUSTODIAN = 1
+
 
 /** Shape of {@link SignedLocator} in messages from peers. */
 export const locatorSchema = z.strictObject({
@@ -61,7 +62,7 @@ export async function verifyLocator(
   custodianOrg: string,
 ): Promise<void> {
   const signer = recoverSigner(recordDomain(contracts), TYPES, content(locator), locator.signature)
-  const organisation = signer && (await read(contracts.accreditationRegistry.organisationOf(signer, CUSTODIAN)))
+  const organisation = signer && (await read(contracts.accreditationRegistry.organisationOf(signer, ROLES.custodian)))
   if (organisation === custodianOrg) return
   throw new IntegrityError(
     'LOCATOR_INVALID',

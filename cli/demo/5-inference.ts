@@ -1,0 +1,149 @@
+import { Wallet } from 'ethers'
+import type { NodeEvent } from '../../oracle/network/events.ts'
+import { type RunningNode, startNode } from '../../oracle/network/node.ts'
+import { type Assessor, modelAssessor } from '../../oracle/requests/assessRequest.ts'
+import { type InferenceRequest, requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
+import { type LandedReport, readLandedReport } from '../../sdk/inference/landedReport.ts'
+import { requestInference } from '../../sdk/inference/requestInference.ts'
+import { createRequestSecret, requestSecretHash } from '../../sdk/inference/requestSecret.ts'
+import { openRecord } from '../../sdk/records/openRecord.ts'
+import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
+import type { ReleasedRecord } from '../../sdk/records/releasedRecord.ts'
+import { contentReader } from '../../sdk/storage/contentReader.ts'
+import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
+import { type Timeline, transaction } from '../output/timeline.ts'
+import type { Law } from './1-law.ts'
+import type { Hospital } from './2-patient.ts'
+import { askForRecord, type Clinician } from './4-consent.ts'
+import { expect, waitFor } from './expect.ts'
+import { mined, type World } from './world.ts'
+
+export interface Inference {
+  readonly request: InferenceRequest
+  readonly requestId: string
+  readonly secret: Uint8Array
+  readonly landed: LandedReport
+  /** Record in which the report is kept. */
+  readonly reportRecordId: string
+  /** The clinician's copy of the record that was asked about. */
+  readonly released: ReleasedRecord
+}
+
+/** Four nodes answer one request, one of them falsely. */
+export async function inferRisk(
+  timeline: Timeline,
+  world: World,
+  law: Law,
+  { hospital, clinician }: { hospital: Hospital; clinician: Clinician },
+  record: StoredRecord,
+): Promise<Inference> {
+  timeline.chapter('Inference', 'A report lands only with three matching signatures; one faulty node changes nothing.')
+  const { contracts } = clinician
+
+  const released = await timeline.step('The clinician gets the key and opens the record', async () => {
+    const { record: value } = await askForRecord(clinician, hospital, record.recordId)
+    const content = contentReader(httpBlockstore(hospital.url))
+    const reader = { contracts, content, grantee: clinician.wallet.address, identity: clinician.identity }
+    const plaintext = await openRecord(reader, record.recordId, value)
+    return { value, detail: `${plaintext.length} bytes, checked against manifest, commitment and anchor` }
+  })
+
+  const events: NodeEvent[] = []
+  const nodes = await timeline.step('Four oracle nodes start, one of them made faulty', async () => ({
+    value: await startNodes(world, law, hospital.url, events),
+    detail: 'oracle 4 will report half of the true probability',
+  }))
+
+  const secret = createRequestSecret()
+  const request: InferenceRequest = {
+    requester: clinician.wallet.address,
+    modelVersion: law.heart.version,
+    purpose: 'TREAT',
+    secretHash: requestSecretHash(secret),
+    nonce: '1',
+    records: [released.ref],
+  }
+  const requestId = requestIdOf(contracts, request)
+  await timeline.step('The clinician asks for a cardiac risk report', async () => {
+    const receipt = await requestInference(contracts, request)
+    await hospital.gateway.announceRequest(request, secret)
+    return { value: undefined, transactions: [transaction('request', receipt)], digests: { requestId } }
+  })
+
+  const landed = await timeline.step('Nodes decrypt, infer, explain, sign; one transmits', async () => {
+    const sent = await waitFor('the report', 60, () => events.find(({ kind }) => kind === 'transmitted'))
+    expect(sent.kind === 'transmitted', 'a node transmitted the report')
+    const value = await readLandedReport(contracts, requestId)
+    const honest = new Set(nodes.slice(0, 3).map(({ account }) => account))
+    expect(value.signers.length === 3, 'the report carries three signatures')
+    expect(
+      value.signers.every(({ address }) => honest.has(address)),
+      'all three are of honest nodes',
+    )
+    return {
+      value,
+      detail: `signed by 3 of ${value.committeeSize} organisations`,
+      transactions: [await mined(world, 'report', value.transactionHash)],
+      digests: { outputHash: value.outputHash },
+    }
+  })
+
+  await timeline.step("The faulty node's answer is seen and discarded", async () => {
+    const faulty = nodes[3]?.account
+    const seen = await waitFor('the faulty answer to be seen', 30, () =>
+      events.find((event) => event.kind === 'disagreed' && event.peer === faulty),
+    )
+    expect(seen.kind === 'disagreed' && seen.outputHash !== landed.outputHash, 'its answer differs')
+    return {
+      value: undefined,
+      detail: `${faulty} signed another output hash`,
+      digests: { faultyOutputHash: seen.outputHash },
+    }
+  })
+  const reportRecordId = await timeline.step('The report is kept as a record of the patient', async () => {
+    const delivered = await waitFor('the report to be kept', 60, () =>
+      events.find(({ kind }) => kind === 'delivered'),
+    )
+    expect(delivered.kind === 'delivered', 'a node handed in the report')
+    return { value: delivered.recordId, digests: { recordId: delivered.recordId } }
+  })
+  return { request, requestId, secret, landed, reportRecordId, released }
+}
+
+async function startNodes(
+  world: World,
+  { deployment, heart }: Law,
+  gatewayUrl: string,
+  events: NodeEvent[],
+): Promise<RunningNode[]> {
+  const honest = modelAssessor(heart.model, heart.version)
+  const nodes: RunningNode[] = []
+  for (const [index, actor] of world.actors.oracles.entries()) {
+    const node = await startNode({
+      deployment,
+      signer: new Wallet(actor.privateKey, world.provider),
+      seed: actor.seed,
+      gatewayUrl,
+      peers: () => nodes.filter(({ account }) => account !== actor.address).map(({ url }) => url),
+      assessors: new Map([[heart.version, index === 3 ? halved(honest) : honest]]),
+      host: '127.0.0.1',
+      port: 0,
+      interval: 100,
+      turn: 500,
+      onEvent: (event) => events.push(event),
+    })
+    nodes.push(node)
+    world.closers.push(() => node.close())
+  }
+  return nodes
+}
+
+/** A fault as a broken or dishonest node would have it: everything is right but the probability. */
+const halved =
+  (assessor: Assessor): Assessor =>
+  (contracts, opened) => {
+    const report = assessor(contracts, opened)
+    const { outcome } = report
+    if (outcome.status !== 'answered') return report
+    return { ...report, outcome: { ...outcome, probability: outcome.probability / 2 } }
+  }

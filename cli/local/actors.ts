@@ -1,0 +1,52 @@
+import { getAddress, HDNodeWallet, id, Mnemonic } from 'ethers'
+
+/** The mnemonic of Hardhat's own accounts: public, for local chains only. */
+const MNEMONIC = 'test test test test test test test test test test test junk'
+
+/** Operators of the local committee: n = 4 of four organisations, f = 1 of them may be faulty. */
+export const COMMITTEE_SIZE = 4
+export const COMMITTEE_FAULTS = 1
+
+export interface Actor {
+  readonly name: string
+  readonly organisation: string
+  readonly address: string
+  readonly privateKey: string
+  /** 32 bytes as hexadecimal: the actor's encryption key comes from it. */
+  readonly seed: string
+}
+
+export interface Actors {
+  readonly authority: Actor
+  readonly hospital: Actor
+  readonly clinician: Actor
+  readonly responder: Actor
+  readonly oracles: readonly Actor[]
+}
+
+/** An organisation is named by an address of its own, which never signs. */
+const organisationOf = (name: string): string => getAddress(id(`salus.local.organisation.${name}`).slice(0, 42))
+
+/** The people and organisations of a local chain, each with one of Hardhat's funded accounts. */
+export function localActors(): Actors {
+  const root = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(MNEMONIC), "m/44'/60'/0'/0")
+  const actor = (index: number, name: string, organisation: string): Actor => {
+    const { address, privateKey } = root.deriveChild(index)
+    return {
+      name,
+      organisation: organisationOf(organisation),
+      address,
+      privateKey,
+      seed: id(`salus.local.seed.${name}`),
+    }
+  }
+  return {
+    authority: actor(0, 'authority', 'authority'),
+    hospital: actor(1, 'hospital', 'hospital'),
+    clinician: actor(2, 'clinician', 'hospital'),
+    responder: actor(3, 'responder', 'ambulance'),
+    oracles: Array.from({ length: COMMITTEE_SIZE }, (_, index) =>
+      actor(4 + index, `oracle ${index + 1}`, `oracle operator ${index + 1}`),
+    ),
+  }
+}

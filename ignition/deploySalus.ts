@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises'
+import { concat, keccak256, type Provider } from 'ethers'
+import type { NetworkConnection } from 'hardhat/types/network'
+import type { Deployment } from '../sdk/chain/deployment.ts'
+import Salus from './modules/Salus.ts'
+
+/** Contracts of ours whose bytecode the source hash covers, in order of name. */
+const CONTRACTS = [
+  'AccreditationRegistry',
+  'ConsentRegistry',
+  'DisclosureLog',
+  'InferenceOracle',
+  'ModelRegistry',
+  'OracleCommittee',
+  'RecordRegistry',
+]
+
+const COMPILER = 'solc 0.8.37, optimiser 1000000 runs, viaIR, evm osaka'
+
+export interface DeployOptions {
+  /** Account that accredits. Default: the deployer. */
+  readonly authority?: string | undefined
+  /** Seconds that new oracles, responders, signers and models wait. Default 0, for local chains. */
+  readonly announcementDelay?: number | undefined
+  /** Where Ignition keeps its journal, by which an interrupted deployment is resumed. None on a chain in memory. */
+  readonly deploymentId?: string | undefined
+}
+
+/** Deploys every contract through Ignition, or finishes a deployment that was interrupted. */
+export async function deploySalus(
+  connection: NetworkConnection,
+  { authority, announcementDelay, deploymentId }: DeployOptions = {},
+): Promise<Deployment> {
+  const { ethers, ignition } = connection
+  const contracts = await ignition.deploy(Salus, {
+    parameters: {
+      Salus: {
+        ...(authority !== undefined && { authority }),
+        ...(announcementDelay !== undefined && { announcementDelay }),
+      },
+    },
+    ...(deploymentId !== undefined && { deploymentId }),
+  })
+  const addresses = await Promise.all(
+    Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),
+  )
+  const { chainId } = await ethers.provider.getNetwork()
+  return {
+    chainId: Number(chainId),
+    block: await creationBlock(ethers.provider, Object.fromEntries(addresses).didRegistry ?? ''),
+    compiler: COMPILER,
+    sourceHash: await sourceHash(),
+    contracts: Object.fromEntries(addresses) as Deployment['contracts'],
+  }
+}
+
+/** First block in which `address` has code, by bisection; 0 where the node does not keep old states. */
+async function creationBlock(provider: Pick<Provider, 'getBlockNumber' | 'getCode'>, address: string): Promise<number> {
+  let low = 0
+  let high = await provider.getBlockNumber()
+  try {
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if ((await provider.getCode(address, middle)) === '0x') low = middle + 1
+      else high = middle
+    }
+    return low
+  } catch {
+    return 0
+  }
+}
+
+/** keccak256 of the contracts' creation bytecode, so that a deployment names the very code it was made from. */
+async function sourceHash(): Promise<string> {
+  const bytecodes = await Promise.all(
+    CONTRACTS.map(async (name) => {
+      const path = new URL(`../artifacts/contracts/${name}.sol/${name}.json`, import.meta.url)
+      return JSON.parse(await readFile(path, 'utf8')).bytecode as string
+    }),
+  )
+  return keccak256(concat(bytecodes))
+}

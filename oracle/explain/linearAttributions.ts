@@ -1,0 +1,38 @@
+import { encodedMeans, encodeRow, type Preprocessing, type Row } from '../models/preprocessing.ts'
+
+export interface LinearAttributions {
+  /** Log-odds at the training means. */
+  readonly baselineLogOdds: number
+  /** Log-odds of the row. */
+  readonly logOdds: number
+  /** Additive share of each feature in the difference, in the model's feature order. */
+  readonly contributions: readonly number[]
+}
+
+/**
+ * Exact attributions of a model that is linear in the log-odds: the weight of each encoded column times its distance
+ * from the training mean, summed per feature. They are the Shapley values of the log-odds when an absent feature is
+ * replaced by draws from the training rows (Štrumbelj & Kononenko 2014), and add up without remainder.
+ *
+ * @param weights [columns + 1, models], row-major; only the first model is explained
+ */
+export function linearAttributions(
+  preprocessing: Preprocessing,
+  weights: Float32Array,
+  models: number,
+  row: Row,
+): LinearAttributions {
+  const encoded = encodeRow(preprocessing, row)
+  const means = encodedMeans(preprocessing)
+  const weightOf = (column: number) => weights[column * models] as number
+  const intercept = weightOf(encoded.length)
+  const baselineLogOdds = means.reduce((sum, value, column) => sum + weightOf(column) * value, intercept)
+  const contributions = preprocessing.features.map((feature) =>
+    preprocessing.columns.reduce((sum, column, index) => {
+      if (column.feature !== feature) return sum
+      return sum + weightOf(index) * ((encoded[index] as number) - (means[index] as number))
+    }, 0),
+  )
+  const logOdds = contributions.reduce((sum, contribution) => sum + contribution, baselineLogOdds)
+  return { baselineLogOdds, logOdds, contributions }
+}

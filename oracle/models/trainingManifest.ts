@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import type { Row } from './preprocessing.ts'
+
+/** What a model was trained on, so that nobody tests it on the same rows unawares. `models/<name>/training.json`. */
+export interface TrainingManifest {
+  readonly format: 'salus-training/1'
+  readonly model: string
+  readonly dataSha256: string
+  readonly tfjs: string
+  readonly settings: unknown
+  /** Greatest entry of the gradient where training stopped. */
+  readonly gradientNorm: number
+  /** SHA-256 of each training row's feature values, see `rowHash`. The data are public, so there is no salt. */
+  readonly trainingRows: readonly string[]
+}
+
+/**
+ * Hex SHA-256 of the feature values in the model's order, each as the shortest decimal that reads back to the same
+ * number, joined by commas; the label is left out, so that a relabelled copy of a row is found as well.
+ */
+export function rowHash(row: Row): string {
+  return createHash('sha256').update(row.map(String).join(',')).digest('hex')
+}
