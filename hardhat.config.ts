@@ -20,8 +20,9 @@ function testnet(): Record<string, NetworkUserConfig> {
 
 /** A chain on this machine; with a deployer key from `.env` it is used, otherwise the node's own accounts sign. */
 function localhost(): NetworkUserConfig {
-  const { SALUS_LOCALHOST_URL: url = 'http://127.0.0.1:8545', SALUS_DEPLOYER_KEY: key } = process.env
-  return { type: 'http', chainType: 'l1', url, ...(key ? { accounts: [key] } : {}) }
+  const { SALUS_LOCALHOST_URL: url, SALUS_DEPLOYER_KEY: key } = process.env
+  const node = { type: 'http', chainType: 'l1', url: url || 'http://127.0.0.1:8545' } as const
+  return key ? { ...node, accounts: [key] } : node
 }
 
 export default defineConfig({

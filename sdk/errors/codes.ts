@@ -54,6 +54,7 @@ export const errorCodes = {
   DEPLOYMENT_NOT_FOUND: 'Salus is not deployed on this chain, as far as the deployments folder knows.',
   // consent
   CONSENT_MISSING: 'Nobody may use this record for this purpose without live consent.',
+  CONSENT_UNCONFIRMED: 'A consent is in force, but not for as many blocks as the custodian waits for.',
   CONSENT_TERMS_INVALID: 'The categories, purposes, grantee or period of a consent are not valid.',
   NOT_CONTROLLER: 'The account does not act for this patient.',
   SIGNATURE_INVALID: "A signature is not the named account's over this content, chain and contract.",
@@ -89,6 +90,8 @@ export const errorCodes = {
   DID_KEY_MISSING: 'An account has published no encryption key, or its proof is not valid.',
   // audit
   AUDIT_BUNDLE_INVALID: 'An audit bundle is malformed.',
+  // services
+  SERVICE_FAILED: 'A process that the command started did not come up.',
   // demo
   DEMO_FAILED: 'The demo found that something it claims does not hold.',
   // gateway

@@ -29,6 +29,8 @@ export async function runService(
   })
   await stop()
   log({ event: 'stopped' })
+  // The channel to a parent would keep the process alive.
+  if (process.connected) process.disconnect()
 }
 
 function describe(error: unknown): { code: string; message: string } {

@@ -1,0 +1,10 @@
+// Mocha's own spec reporter, which also leaves its counts as JSON for the summary of scripts/test.ts.
+const { writeFileSync } = require('node:fs')
+const { reporters } = require('mocha')
+
+module.exports = class extends reporters.Spec {
+  constructor(runner, options) {
+    super(runner, options)
+    runner.once('end', () => writeFileSync(options.reporterOptions.output, JSON.stringify(this.stats)))
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Runs the tests and says in one line how many passed and failed:
+ * Solidity tests and all of `test/**\/*.test.ts`, or with `--browser` those of `test/browser`.
+ */
+import { spawn } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+interface Counts {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const run = (command: string, args: string[]): Promise<{ code: number; output: string }> =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (data: Buffer) => {
+      process.stdout.write(data)
+      output += data.toString()
+    })
+    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+
+async function runSolidity(): Promise<Counts> {
+  const { code, output } = await run('npx', ['hardhat', 'test', 'solidity'])
+  const passed = Number(/(\d+) passing/.exec(output)?.[1] ?? 0)
+  const failed = Number(/(\d+) failing/.exec(output)?.[1] ?? 0)
+  return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped: 0 }
+}
+
+async function runMocha(glob: string): Promise<Counts> {
+  const report = join(tmpdir(), `salus-mocha-${process.pid}.json`)
+  const { code } = await run(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/mocha/bin/mocha.js',
+    '--exit',
+    '--timeout',
+    '120000',
+    '--reporter',
+    'scripts/ci/reporter.cjs',
+    '--reporter-option',
+    `output=${report}`,
+    glob,
+  ])
+  const text = await readFile(report, 'utf8').catch(() => undefined)
+  await rm(report, { force: true })
+  const stats = text ? (JSON.parse(text) as { passes: number; failures: number; pending: number }) : undefined
+  const failed = stats?.failures ?? 0
+  return {
+    passed: stats?.passes ?? 0,
+    failed: code === 0 && stats ? failed : Math.max(1, failed),
+    skipped: stats?.pending ?? 0,
+  }
+}
+
+const isBrowser = process.argv.includes('--browser')
+const results: Counts[] = []
+if (isBrowser) {
+  results.push(await runMocha('test/browser/**/*.browser.ts'))
+} else {
+  const build = await run('npx', ['hardhat', 'build', '--quiet'])
+  if (build.code !== 0) process.exit(1)
+  results.push(await runSolidity())
+  results.push(await runMocha('test/**/*.test.ts'))
+}
+
+const total = (name: keyof Counts) => results.reduce((sum, counts) => sum + counts[name], 0)
+console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
+process.exit(total('failed') === 0 ? 0 : 1)
