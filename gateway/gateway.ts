@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Wallet } from 'ethers'
+import { getAddress, type Wallet } from 'ethers'
 import { connectContracts } from '../sdk/chain/contracts.ts'
 import type { Deployment } from '../sdk/chain/deployment.ts'
 import { encryptionIdentityFromSeed } from '../sdk/crypto/encryptionIdentity.ts'
@@ -12,7 +12,7 @@ import { openFilePins } from '../sdk/storage/node/filePins.ts'
 import type { GatewayContext } from './context.ts'
 import { createServer } from './http/server.ts'
 import { createMutex } from './mutex.ts'
-import { resumeAnchors } from './records/ingest.ts'
+import { resumeAnchors } from './records/anchorHeld.ts'
 import { openSqliteStore } from './store/sqliteStore.ts'
 import { watchRevocations } from './watch.ts'
 
@@ -51,18 +51,23 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     contracts: connectContracts(options.deployment, signer),
     signer,
     identity: await encryptionIdentityFromSeed(hexToBytes(options.seed)),
-    custodianOrg: options.custodianOrg,
+    custodianOrg: getAddress(options.custodianOrg),
     content: embeddedContentStore(blocks, pins),
     store,
     confirmations: options.confirmations,
     transactions: createMutex(),
     keys: createMutex(),
   }
-  await ensureEncryptionKey(context.contracts, signer, context.identity)
-  await resumeAnchors(context)
-
   const server = createServer(context, { blocks, staffToken: options.staffToken })
-  const url = await server.listen({ host: options.host, port: options.port })
+  let url: string
+  try {
+    await ensureEncryptionKey(context.contracts, signer, context.identity)
+    for (const error of await resumeAnchors(context)) options.onError?.(error)
+    url = await server.listen({ host: options.host, port: options.port })
+  } catch (error) {
+    store.close()
+    throw error
+  }
   const stopping = new AbortController()
   const watching = watchRevocations(context, {
     interval: options.watchInterval,

@@ -28,11 +28,11 @@ export async function watchRevocations(context: GatewayContext, options: WatchOp
   }
 }
 
-/** Re-keys for the revocations from block `from` on. Returns the block to go on from. */
+/** Re-keys for the revocations from block `from` on. Returns the block to go on from: `from` again where one failed. */
 async function handleRevocations(
   context: GatewayContext,
   from: number,
-  { onRekeyed }: WatchOptions,
+  { onRekeyed, onError }: WatchOptions,
 ): Promise<number> {
   const { consentRegistry, runner } = context.contracts
   const latest = await read(Promise.resolve(runner.provider?.getBlockNumber()))
@@ -42,9 +42,12 @@ async function handleRevocations(
     read(consentRegistry.queryFilter(consentRegistry.filters.AllConsentsRevoked(), from, latest)),
   ])
   const patients = new Set(revoked.flat().map((event) => event.args.patient))
+  let isDone = true
   for (const patient of patients) {
-    const count = await rekeyRevoked(context, patient)
+    const { count, errors } = await rekeyRevoked(context, patient)
     if (count > 0) onRekeyed?.(patient, count)
+    for (const error of errors) onError?.(error)
+    isDone &&= errors.length === 0
   }
-  return latest + 1
+  return isDone ? latest + 1 : from
 }

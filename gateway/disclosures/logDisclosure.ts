@@ -13,36 +13,38 @@ interface Asked {
   readonly blockNumber: number
 }
 
-export type DisclosureToLog =
+export type KeyDisclosure =
   | ({ readonly kind: 'release'; readonly keyEpoch: number; readonly requestId: string | null } & Asked)
   | ({ readonly kind: 'refusal'; readonly decision: Decision } & Asked)
-  | { readonly kind: 'locator'; readonly recordId: string; readonly locator: SignedLocator }
 
 /** Signs a disclosure and writes it down. It is on disk when this returns. */
-export async function logDisclosure(context: GatewayContext, entry: DisclosureToLog): Promise<Receipt> {
-  const receipt = await signDisclosure(context.contracts, context.signer, compose(context, entry))
+export async function logDisclosure(context: GatewayContext, entry: KeyDisclosure): Promise<Receipt> {
+  const { grantee, purpose, digest: requestDigest, blockNumber } = entry
+  const asked = { ...base(entry.recordId), grantee, purpose, requestDigest, blockNumber }
+  const disclosure: Disclosure =
+    entry.kind === 'release'
+      ? { ...asked, kind: 'release', keyEpoch: entry.keyEpoch, requestId: entry.requestId }
+      : { ...asked, kind: 'refusal', decision: entry.decision }
+  const receipt = await signDisclosure(context.contracts, context.signer, disclosure)
   context.store.addReceipt(receipt)
   return receipt
 }
 
-function compose({ contracts }: GatewayContext, entry: DisclosureToLog): Disclosure {
-  const base = {
-    recordId: entry.recordId,
-    at: new Date().toISOString(),
-    salt: bytesToHex(randomBytes(16)),
-  }
-  if (entry.kind === 'locator') {
-    const { locator } = entry
-    return {
-      ...base,
-      kind: 'locator',
-      keyEpoch: locator.keyEpoch,
-      locatorDigest: locatorDigest(contracts, locator),
-    }
-  }
-  const { grantee, purpose, digest: requestDigest, blockNumber } = entry
-  const asked = { ...base, grantee, purpose, requestDigest, blockNumber }
-  return entry.kind === 'release'
-    ? { ...asked, kind: 'release', keyEpoch: entry.keyEpoch, requestId: entry.requestId }
-    : { ...asked, kind: 'refusal', decision: entry.decision }
+/** The receipt of a locator, to be written down together with it. */
+export function locatorReceipt(
+  { contracts, signer }: GatewayContext,
+  locator: SignedLocator,
+): Promise<Receipt> {
+  return signDisclosure(contracts, signer, {
+    ...base(locator.recordId),
+    kind: 'locator',
+    keyEpoch: locator.keyEpoch,
+    locatorDigest: locatorDigest(contracts, locator),
+  })
 }
+
+const base = (recordId: string) => ({
+  recordId,
+  at: new Date().toISOString(),
+  salt: bytesToHex(randomBytes(16)),
+})

@@ -1,9 +1,15 @@
 import { timingSafeEqual } from 'node:crypto'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import { hashSchema } from '../../sdk/chain/schemas.ts'
-import { InvalidInputError, RefusedError, SalusError, UnavailableError } from '../../sdk/errors/index.ts'
+import {
+  errorCodes,
+  InvalidInputError,
+  RefusedError,
+  SalusError,
+  UnavailableError,
+} from '../../sdk/errors/index.ts'
 import {
   enrolmentSchema,
   grantSchema,
@@ -16,6 +22,7 @@ import { parseInferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
 import { keyRequestSchema } from '../../sdk/inference/keyRequest.ts'
 import type { RiskReport } from '../../sdk/inference/riskReport.ts'
 import { recordRequestSchema } from '../../sdk/records/recordRequest.ts'
+import { parseCid } from '../../sdk/storage/block.ts'
 import type { BlockReader } from '../../sdk/storage/blockstore.ts'
 import type { GatewayContext } from '../context.ts'
 import { anchorDisclosures } from '../disclosures/anchorDisclosures.ts'
@@ -41,7 +48,8 @@ const RECORD_BODY = Math.ceil((MAXIMUM_RECORD_BYTES * 4) / 3) + 4 * KIBIBYTE
 /** The HTTP face of a gateway. It parses and answers; what may happen is decided in the actions it calls. */
 export function createServer(context: GatewayContext, { blocks, staffToken }: ServerOptions): FastifyInstance {
   const server = Fastify({ bodyLimit: 256 * KIBIBYTE, requestTimeout: 30_000, logger: false })
-  const staff = { preHandler: async (request: FastifyRequest) => requireStaff(request, staffToken) }
+  // Asked before the body is read: a stranger cannot make the gateway take in a record's worth of bytes.
+  const staff = { onRequest: async (request: FastifyRequest) => requireStaff(request, staffToken) }
 
   server.setErrorHandler((error, _request, reply) => {
     const { status, body } = describe(error)
@@ -74,8 +82,8 @@ export function createServer(context: GatewayContext, { blocks, staffToken }: Se
   })
   server.get('/v1/reports/:id', async ({ params }) => {
     const requestId = idIn(params)
-    const recordId = context.store.findReport(requestId)
-    if (recordId) return { requestId, recordId }
+    const report = context.store.findReport(requestId)
+    if (report?.isAnchored) return { requestId, recordId: report.recordId }
     throw new RefusedError('RECORD_NOT_FOUND', `No report of the request ${requestId} is kept here yet.`)
   })
 
@@ -106,18 +114,17 @@ function parse<T>(schema: z.ZodType<T>, body: unknown): T {
 
 const idIn = (params: unknown): string => parse(z.object({ id: hashSchema }), params).id
 
-function cidIn(params: unknown): CID {
-  try {
-    return CID.parse(parse(z.object({ cid: z.string().max(128) }), params).cid)
-  } catch (cause) {
-    throw new InvalidInputError('CID_INVALID', 'The path does not name a content identifier.', { cause })
-  }
-}
+const cidIn = (params: unknown): CID => parseCid(parse(z.object({ cid: z.string() }), params).cid)
 
 /** What a caller is told: a Salus error as it is, anything else without a detail that could carry health data. */
 function describe(error: unknown): { status: number; body: { code: string; message: string } } {
   if (error instanceof SalusError) {
-    return { status: statusOf(error), body: { code: error.code, message: error.message } }
+    // The store's own sentences name folders of this machine.
+    const isOfStore = STORE_FAULTS.has(error.code) || error.code === 'BLOCK_NOT_FOUND'
+    return {
+      status: statusOf(error),
+      body: { code: error.code, message: isOfStore ? errorCodes[error.code] : error.message },
+    }
   }
   const status = (error as { statusCode?: number }).statusCode
   if (status === 413) {
@@ -129,8 +136,17 @@ function describe(error: unknown): { status: number; body: { code: string; messa
   return { status: 500, body: { code: 'GATEWAY_REFUSED', message: 'The gateway failed to answer. Try again.' } }
 }
 
+/** What is wrong with the gateway's own store, never with what the caller sent. */
+const STORE_FAULTS = new Set<string>([
+  'BLOCK_CORRUPT',
+  'CONTENT_INVALID',
+  'STORE_UNAVAILABLE',
+  'STORE_FULL',
+  'STORE_DENIED',
+])
+
 function statusOf(error: SalusError): number {
-  if (error instanceof UnavailableError) return 503
+  if (error instanceof UnavailableError || STORE_FAULTS.has(error.code)) return 503
   if (error instanceof InvalidInputError) return 400
   if (error.code.endsWith('_NOT_FOUND')) return 404
   return error.code === 'NOT_AUTHORISED' ? 401 : 403

@@ -5,6 +5,7 @@ import type { ReportRecord } from '../../sdk/gateway/protocol.ts'
 import { outputHashOf } from '../../sdk/inference/outputHash.ts'
 import type { RiskReport } from '../../sdk/inference/riskReport.ts'
 import type { GatewayContext } from '../context.ts'
+import { anchorHeld } from '../records/anchorHeld.ts'
 import { keep } from '../records/ingest.ts'
 import { ownSecret } from './ownSecret.ts'
 
@@ -23,7 +24,10 @@ export function deliverReport(
   return context.keys(async () => {
     const { contracts, store } = context
     const kept = store.findReport(requestId)
-    if (kept) return { requestId, recordId: kept }
+    if (kept) {
+      if (!kept.isAnchored) await anchorHeld(context, kept)
+      return { requestId, recordId: kept.recordId }
+    }
     const held = store.findRequest(requestId)
     const patient = held?.request.records[0]?.patient
     if (!held || !patient) {
@@ -37,8 +41,14 @@ export function deliverReport(
       throw new IntegrityError('REPORT_MISMATCH', `This is not the report of ${requestId} that landed on chain.`)
     }
     const content = canonicalJson(report)
-    const { recordId } = await keep(context, { patient, category: 'risk-reports', mediaType: MEDIA_TYPE, content })
-    store.linkReport(requestId, recordId)
-    return { requestId, recordId }
+    const held = await keep(context, {
+      patient,
+      category: 'risk-reports',
+      mediaType: MEDIA_TYPE,
+      content,
+      reportOf: requestId,
+    })
+    await anchorHeld(context, held)
+    return { requestId, recordId: held.recordId }
   })
 }

@@ -2,17 +2,20 @@ import { decide } from '../../sdk/consent/decide.ts'
 import { signLocator } from '../../sdk/records/locator.ts'
 import { readPayload, storePayload } from '../../sdk/records/payload.ts'
 import type { GatewayContext } from '../context.ts'
-import { logDisclosure } from '../disclosures/logDisclosure.ts'
+import { locatorReceipt } from '../disclosures/logDisclosure.ts'
 import type { HeldRecord } from '../store/gatewayStore.ts'
 import { ownKey } from './ownKey.ts'
-import { wrapKey } from './wrapKey.ts'
+import { wrapForKeepers } from './wrapKey.ts'
 
 /**
  * The record at an epoch whose envelopes are all still permitted: re-keyed first where one of them is not, so that no
  * envelope is handed out at an epoch to which someone has lost the right.
  */
 export async function atFreshEpoch(context: GatewayContext, record: HeldRecord): Promise<HeldRecord> {
-  return (await isStale(context, record)) ? rekey(context, record) : record
+  if (!(await isStale(context, record))) return record
+  const renewed = await rekey(context, record)
+  await context.content.unpin(record.locator.cid)
+  return renewed
 }
 
 async function isStale({ contracts, signer, store }: GatewayContext, record: HeldRecord): Promise<boolean> {
@@ -28,33 +31,53 @@ async function isStale({ contracts, signer, store }: GatewayContext, record: Hel
 /** Encrypts a record anew under a new key and epoch, for the custodian and the patient only. */
 async function rekey(context: GatewayContext, record: HeldRecord): Promise<HeldRecord> {
   const { contracts, content, signer, store } = context
-  const { recordId, ref, manifest, locator } = record
-  const oldKey = await ownKey(context, record)
-  const plaintext = await readPayload(content, locator, manifest, oldKey)
-  const keyEpoch = locator.keyEpoch + 1
-  const stored = await storePayload(content, { recordId, keyEpoch, plaintext })
-  plaintext.fill(0)
-
-  const renewed = { ...record, locator: await signLocator(contracts, signer, stored.locator) }
-  const own = await wrapKey(context, renewed, signer.address, stored.dataKey)
-  const forPatient = await wrapKey(context, renewed, ref.patient, stored.dataKey)
-  store.replaceLocator(renewed, { principal: signer.address, purpose: 'TREAT', ...own })
-  store.addEnvelope({ principal: ref.patient, purpose: 'PATRQT', ...forPatient })
-  oldKey.fill(0)
-  stored.dataKey.fill(0)
-  await logDisclosure(context, { kind: 'locator', recordId, locator: renewed.locator })
-  await content.unpin(locator.cid)
-  return renewed
+  const { locator: fresh, dataKey } = await encryptAnew(context, record)
+  try {
+    const renewed = { ...record, locator: await signLocator(contracts, signer, fresh) }
+    const envelopes = await wrapForKeepers(context, renewed, dataKey)
+    store.replaceLocator(renewed, { envelopes, receipt: await locatorReceipt(context, renewed.locator) })
+    return renewed
+  } catch (error) {
+    await content.unpin(fresh.cid)
+    throw error
+  } finally {
+    dataKey.fill(0)
+  }
 }
 
-/** Re-keys every record of a patient that someone could open who may not any more. Returns how many. */
-export async function rekeyRevoked(context: GatewayContext, patient: string): Promise<number> {
-  let count = 0
-  for (const { recordId } of context.store.recordsOf(patient)) {
-    await context.keys(async () => {
-      const record = context.store.findRecord(recordId)
-      if (record && (await atFreshEpoch(context, record)) !== record) count++
-    })
+async function encryptAnew(context: GatewayContext, record: HeldRecord) {
+  const { recordId, manifest, locator } = record
+  const oldKey = await ownKey(context, record)
+  try {
+    const plaintext = await readPayload(context.content, locator, manifest, oldKey)
+    try {
+      return await storePayload(context.content, { recordId, keyEpoch: locator.keyEpoch + 1, plaintext })
+    } finally {
+      plaintext.fill(0)
+    }
+  } finally {
+    oldKey.fill(0)
   }
-  return count
+}
+
+export interface Rekeying {
+  /** Records that were re-keyed. */
+  readonly count: number
+  /** One per record that could not be looked at; the others were. */
+  readonly errors: readonly unknown[]
+}
+
+/** Re-keys every record of a patient that someone could open who may not any more. */
+export async function rekeyRevoked(context: GatewayContext, patient: string): Promise<Rekeying> {
+  let count = 0
+  const errors: unknown[] = []
+  for (const { recordId } of context.store.recordsOf(patient)) {
+    await context
+      .keys(async () => {
+        const record = context.store.findRecord(recordId)
+        if (record && (await atFreshEpoch(context, record)) !== record) count++
+      })
+      .catch((error: unknown) => errors.push(error))
+  }
+  return { count, errors }
 }

@@ -54,11 +54,12 @@ export function releaseToPerson(context: GatewayContext, request: SignedRecordRe
  */
 export async function release(context: GatewayContext, request: ReleaseRequest): Promise<RecordAnswer> {
   const { contracts, store } = context
-  await requireTimely(contracts, request.deadline)
+  const now = await requireTimely(contracts, request.deadline)
   const found = store.findRecord(request.recordId)
   if (!found?.isAnchored) {
     throw new RefusedError('RECORD_NOT_FOUND', `This gateway holds no record ${request.recordId}.`)
   }
+  store.forgetDigests(now)
   if (!store.useDigest(request.digest, request.deadline)) {
     throw new RefusedError('REPLAYED', 'This signed request was used before. Sign a new one.')
   }
@@ -67,12 +68,13 @@ export async function release(context: GatewayContext, request: ReleaseRequest):
   return context.keys(() => hand(context, request))
 }
 
-async function requireTimely(contracts: Contracts, deadline: number): Promise<void> {
+async function requireTimely(contracts: Contracts, deadline: number): Promise<number> {
   const now = await chainTime(contracts)
   if (deadline < now) throw new RefusedError('SIGNATURE_EXPIRED', 'The deadline of this request has passed.')
   if (deadline > now + MAXIMUM_LIFETIME) {
     throw new RefusedError('SIGNATURE_EXPIRED', `The deadline may lie ${MAXIMUM_LIFETIME} seconds ahead at most.`)
   }
+  return now
 }
 
 async function requireConsent(
@@ -89,6 +91,12 @@ async function requireConsent(
       const decision = await decide(contracts, question, block)
       if (decision === 'permitted') continue
       await logDisclosure(context, { kind: 'refusal', decision, blockNumber: block, ...request })
+      if (block !== blockNumber) {
+        throw new RefusedError(
+          'CONSENT_UNCONFIRMED',
+          `${grantee} has a consent that is not ${confirmations} blocks old yet. Ask again later.`,
+        )
+      }
       throw new RefusedError('CONSENT_MISSING', `${grantee} ${DECISION_SENTENCES[decision]} (${decision}).`)
     }
   }

@@ -16,3 +16,17 @@ export async function wrapKey(
   const envelope = await sealEnvelope(key.publicKey, context, dataKey)
   return { recordId, keyEpoch: locator.keyEpoch, grantee, envelope }
 }
+
+/** The envelopes that every key epoch starts with: the custodian's and the patient's. Errors as {@link wrapKey}. */
+export async function wrapForKeepers(
+  context: GatewayContext,
+  record: HeldRecord,
+  dataKey: Uint8Array,
+): Promise<HeldEnvelope[]> {
+  const custodian = context.signer.address
+  const { patient } = record.ref
+  return [
+    { principal: custodian, purpose: 'TREAT', ...(await wrapKey(context, record, custodian, dataKey)) },
+    { principal: patient, purpose: 'PATRQT', ...(await wrapKey(context, record, patient, dataKey)) },
+  ]
+}

@@ -30,6 +30,12 @@ export interface HeldRequest {
   readonly secret: Envelope
 }
 
+/** What is written together with a record's locator. */
+export interface Keeping {
+  readonly envelopes: readonly HeldEnvelope[]
+  readonly receipt: Receipt
+}
+
 export interface HeldReceipt {
   readonly id: number
   readonly receipt: Receipt
@@ -42,24 +48,29 @@ export interface HeldReceipt {
  * answered. Data keys and request secrets are held only in envelopes.
  */
 export interface GatewayStore {
-  addRecord(record: HeldRecord, own: HeldEnvelope): void
+  /** All or nothing: a record, its envelopes, the receipt of its locator, and the request that it is the report of. */
+  addRecord(record: HeldRecord, keeping: Keeping & { readonly reportOf: string | null }): void
   markAnchored(recordId: string): void
+  /** Forgets a record that was never anchored, with all that was added with it. */
+  dropRecord(recordId: string): void
   findRecord(recordId: string): HeldRecord | undefined
   recordsOf(patient: string): HeldRecord[]
   recordsToAnchor(): HeldRecord[]
-  /** Puts a new locator in the place of the old, and drops the envelopes of every earlier epoch. */
-  replaceLocator(record: HeldRecord, own: HeldEnvelope): void
+  /** All or nothing: a new locator in the place of the old, with the envelopes of its epoch for those of every earlier. */
+  replaceLocator(record: HeldRecord, keeping: Keeping): void
 
   addEnvelope(envelope: HeldEnvelope): void
   envelopesOf(recordId: string, keyEpoch: number): HeldEnvelope[]
 
   addRequest(request: HeldRequest): void
   findRequest(requestId: string): HeldRequest | undefined
-  linkReport(requestId: string, recordId: string): void
-  findReport(requestId: string): string | undefined
+  /** The record that is the report of a request, anchored or not. */
+  findReport(requestId: string): HeldRecord | undefined
 
   /** Notes a signed request as used. False where it was used before. */
   useDigest(digest: string, deadline: number): boolean
+  /** Forgets the used requests whose deadline lies before `time`: they are refused for that. Seconds since 1970. */
+  forgetDigests(time: number): void
 
   addReceipt(receipt: Receipt): void
   receiptsOf(recordId: string): HeldReceipt[]

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { Receipt } from '../../sdk/disclosures/disclosure.ts'
 import type { GatewayStore, HeldEnvelope, HeldReceipt, HeldRecord, HeldRequest } from './gatewayStore.ts'
 
 const SCHEMA = `
@@ -16,6 +17,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS requests (request_id TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS reports (request_id TEXT PRIMARY KEY, record_id TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS used_digests (digest TEXT PRIMARY KEY, deadline INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS digests_by_deadline ON used_digests (deadline);
   CREATE TABLE IF NOT EXISTS receipts (
     id INTEGER PRIMARY KEY AUTOINCREMENT, record_id TEXT NOT NULL, content TEXT NOT NULL,
     sequence INTEGER, place INTEGER
@@ -57,7 +59,7 @@ export function openSqliteStore(path: string): GatewayStore {
     }))
   const putRecord = ({ isAnchored, ...record }: HeldRecord) =>
     run(
-      'INSERT OR REPLACE INTO records (record_id, patient, is_anchored, content) VALUES (?, ?, ?, ?)',
+      'INSERT INTO records (record_id, patient, is_anchored, content) VALUES (?, ?, ?, ?)',
       record.recordId,
       record.ref.patient,
       isAnchored ? 1 : 0,
@@ -72,24 +74,45 @@ export function openSqliteStore(path: string): GatewayStore {
       JSON.stringify(envelope),
     )
 
+  const putReceipt = (receipt: Receipt) =>
+    run(
+      'INSERT INTO receipts (record_id, content) VALUES (?, ?)',
+      receipt.disclosure.recordId,
+      JSON.stringify(receipt),
+    )
+
   return {
-    addRecord: (record, own) =>
+    addRecord: (record, { envelopes, receipt, reportOf }) =>
       transaction(() => {
         putRecord(record)
-        putEnvelope(own)
+        envelopes.forEach(putEnvelope)
+        putReceipt(receipt)
+        if (reportOf !== null) {
+          run('INSERT INTO reports (request_id, record_id) VALUES (?, ?)', reportOf, record.recordId)
+        }
       }),
     markAnchored: (recordId) => {
       run('UPDATE records SET is_anchored = 1 WHERE record_id = ?', recordId)
     },
+    dropRecord: (recordId) =>
+      transaction(() => {
+        if (records('record_id = ? AND is_anchored = 0', recordId).length === 0) return
+        for (const table of ['envelopes', 'reports', 'records']) {
+          run(`DELETE FROM ${table} WHERE record_id = ?`, recordId)
+        }
+        // One that has its place in a period already stays: the period's root covers it.
+        run('DELETE FROM receipts WHERE record_id = ? AND sequence IS NULL', recordId)
+      }),
     findRecord: (recordId) => records('record_id = ?', recordId)[0],
     recordsOf: (patient) => records('patient = ?', patient),
     recordsToAnchor: () => records('is_anchored = 0'),
-    replaceLocator: (record, own) =>
+    replaceLocator: (record, { envelopes, receipt }) =>
       transaction(() => {
         run('DELETE FROM envelopes WHERE record_id = ?', record.recordId)
         const { isAnchored, ...content } = record
         run('UPDATE records SET content = ? WHERE record_id = ?', JSON.stringify(content), record.recordId)
-        putEnvelope(own)
+        envelopes.forEach(putEnvelope)
+        putReceipt(receipt)
       }),
 
     addEnvelope: (envelope) => {
@@ -111,23 +134,17 @@ export function openSqliteStore(path: string): GatewayStore {
     },
     findRequest: (requestId) =>
       contents<HeldRequest>('SELECT content FROM requests WHERE request_id = ?', requestId)[0],
-    linkReport: (requestId, recordId) => {
-      run('INSERT OR IGNORE INTO reports (request_id, record_id) VALUES (?, ?)', requestId, recordId)
-    },
-    findReport: (requestId) => {
-      const row = all('SELECT record_id FROM reports WHERE request_id = ?', requestId)[0]
-      return row && String(row.record_id)
-    },
+    findReport: (requestId) =>
+      records('record_id = (SELECT record_id FROM reports WHERE request_id = ?)', requestId)[0],
 
     useDigest: (digest, deadline) =>
       run('INSERT OR IGNORE INTO used_digests (digest, deadline) VALUES (?, ?)', digest, deadline).changes === 1,
+    forgetDigests: (time) => {
+      run('DELETE FROM used_digests WHERE deadline < ?', time)
+    },
 
     addReceipt: (receipt) => {
-      run(
-        'INSERT INTO receipts (record_id, content) VALUES (?, ?)',
-        receipt.disclosure.recordId,
-        JSON.stringify(receipt),
-      )
+      putReceipt(receipt)
     },
     receiptsOf: (recordId) => receipts('record_id = ? ORDER BY id', recordId),
     receiptsToAnchor: (limit) => receipts('sequence IS NULL ORDER BY id LIMIT ?', limit),

@@ -35,5 +35,6 @@ export async function runService(
 
 function describe(error: unknown): { code: string; message: string } {
   if (error instanceof SalusError) return { code: error.code, message: error.message }
-  return { code: 'UNEXPECTED', message: error instanceof Error ? error.name : 'unknown' }
+  const { name = 'unknown', code = '' } = (error ?? {}) as { name?: string; code?: string }
+  return { code: 'UNEXPECTED', message: `${name} ${code}`.trim() }
 }
