@@ -24,12 +24,14 @@ export interface DeployOptions {
   readonly announcementDelay?: number | undefined
   /** Where Ignition keeps its journal, by which an interrupted deployment is resumed. None on a chain in memory. */
   readonly deploymentId?: string | undefined
+  /** Blocks that Ignition waits for. Default 5; a local chain that mines on demand would never reach them, so 1 there. */
+  readonly confirmations?: number | undefined
 }
 
 /** Deploys every contract through Ignition, or finishes a deployment that was interrupted. */
 export async function deploySalus(
   connection: NetworkConnection,
-  { authority, announcementDelay, deploymentId }: DeployOptions = {},
+  { authority, announcementDelay, deploymentId, confirmations }: DeployOptions = {},
 ): Promise<Deployment> {
   const { ethers, ignition } = connection
   const contracts = await ignition.deploy(Salus, {
@@ -40,6 +42,7 @@ export async function deploySalus(
       },
     },
     ...(deploymentId !== undefined && { deploymentId }),
+    ...(confirmations !== undefined && { config: { requiredConfirmations: confirmations } }),
   })
   const addresses = await Promise.all(
     Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),

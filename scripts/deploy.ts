@@ -15,7 +15,7 @@ const HELP = `Usage: npm run deploy -- --network <name> [--authority <address>] 
 
   --network    localhost (SALUS_LOCALHOST_URL, default http://127.0.0.1:8545), or testnet (SALUS_TESTNET_URL)
   --authority  account that may accredit; default: the deployer. A multisig or a timelock fits.
-  --delay      seconds that new oracles, responders, signers and models wait; default 0, for local chains only.
+  --delay      seconds that new oracles, responders, signers and models wait; default 0 on localhost, 172800 elsewhere.
 
 The key comes from SALUS_DEPLOYER_KEY in .env; on localhost the node's own first account is the default.`
 
@@ -58,14 +58,16 @@ const connection = await hardhat.network.create(network)
 const { chainId } = await connection.ethers.provider.getNetwork().catch(() => {
   return fail(`The network '${network}' does not answer. Check that the node runs and that its URL is right.`)
 })
+const isLocal = network === 'localhost'
 const announcementDelay =
-  delay === undefined ? (network === 'localhost' ? 0 : ANNOUNCEMENT_DELAY_ON_PUBLIC_CHAINS) : Number(delay)
+  delay === undefined ? (isLocal ? 0 : ANNOUNCEMENT_DELAY_ON_PUBLIC_CHAINS) : Number(delay)
 
 console.log(`Deploying to ${network}, chain ${chainId}.`)
 const deployment = await deploySalus(connection, {
   authority,
   announcementDelay,
   deploymentId: `chain-${chainId}`,
+  ...(isLocal && { confirmations: 1 }),
 })
 await mkdir('deployments', { recursive: true })
 const path = `deployments/${chainId}.json`

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { expect } from 'chai'
+import { JsonRpcProvider, Wallet } from 'ethers'
+import hardhat from 'hardhat'
+import { parseDeployment } from '../../sdk/chain/deployment.ts'
+
+const CHAIN_ID = 777_001
+const BLOCK_INTERVAL = 1000
+
+/** A second chain, with another id, whose blocks take time, and a deployer whose key comes from the environment. */
+describe('deploy', () => {
+  const deployer = Wallet.createRandom()
+  const file = `deployments/${CHAIN_ID}.json`
+  const journal = `ignition/deployments/chain-${CHAIN_ID}`
+  let provider: JsonRpcProvider
+  let close: () => Promise<void> = async () => undefined
+  let url: string
+
+  const clean = () =>
+    Promise.all([rm(file, { force: true }), rm(journal, { recursive: true, force: true })])
+
+  before(async () => {
+    await clean()
+    const server = await hardhat.network.createServer(
+      {
+        network: 'default',
+        override: { chainId: CHAIN_ID, mining: { auto: false, interval: BLOCK_INTERVAL } },
+      },
+      '127.0.0.1',
+      0,
+    )
+    const { address, port } = await server.listen()
+    close = () => server.close()
+    url = `http://${address}:${port}`
+    provider = new JsonRpcProvider(url, CHAIN_ID, { staticNetwork: true, cacheTimeout: -1 })
+    await provider.send('hardhat_setBalance', [deployer.address, '0x56bc75e2d63100000'])
+  })
+  after(async () => {
+    provider?.destroy()
+    await close()
+    await clean()
+  })
+
+  const deploy = (...more: string[]): ChildProcess =>
+    spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'scripts/deploy.ts', '--network', 'localhost', ...more],
+      {
+        env: { ...process.env, SALUS_LOCALHOST_URL: url, SALUS_DEPLOYER_KEY: deployer.privateKey },
+        stdio: 'ignore',
+      },
+    )
+
+  it('is killed half-way, and resumed where it stopped', async () => {
+    const killed = deploy()
+    while ((await provider.getTransactionCount(deployer.address)) < 3) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    killed.kill('SIGKILL')
+    await once(killed, 'exit')
+    const sent = await provider.getTransactionCount(deployer.address, 'pending')
+    expect(existsSync(file), 'nothing is half-written').to.equal(false)
+
+    const [code] = await once(deploy(), 'exit')
+    expect(code).to.equal(0)
+    const deployment = parseDeployment(JSON.parse(await readFile(file, 'utf8')))
+    expect(deployment.chainId).to.equal(CHAIN_ID)
+    for (const address of Object.values(deployment.contracts)) {
+      expect(await provider.getCode(address)).to.not.equal('0x')
+    }
+    const contracts = Object.keys(deployment.contracts).length
+    expect(await provider.getTransactionCount(deployer.address), 'no contract is deployed twice').to.equal(contracts)
+    expect(sent).to.be.lessThan(contracts)
+    expect(deployment.block).to.be.greaterThan(0)
+  })
+
+  it('is used by the command line', async () => {
+    const { stdout, code } = await salus('consent', 'list', '--patient', deployer.address, '--json', '--rpc', url)
+    expect(code).to.equal(0)
+    expect(JSON.parse(stdout)).to.be.an('array').or.to.be.an('object')
+  })
+
+  it('refuses a network that is not configured', async () => {
+    const child = spawn(process.execPath, ['scripts/deploy.ts', '--network', 'nowhere'], { stdio: 'ignore' })
+    const [code] = await once(child, 'exit')
+    expect(code).to.equal(2)
+  })
+})
+
+async function salus(...args: string[]): Promise<{ stdout: string; code: number }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'cli/main.ts', ...args])
+  let stdout = ''
+  child.stdout.on('data', (data) => {
+    stdout += data
+  })
+  const [code] = await once(child, 'exit')
+  return { stdout, code }
+}
