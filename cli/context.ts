@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { JsonRpcProvider, Wallet } from 'ethers'
-import { connectContracts, type Contracts } from '../sdk/chain/contracts.ts'
+import { type Contracts, connectContracts } from '../sdk/chain/contracts.ts'
 import type { Deployment } from '../sdk/chain/deployment.ts'
 import { readDeployment } from '../sdk/chain/node/readDeployment.ts'
 import { connectProvider } from '../sdk/chain/provider.ts'
@@ -42,12 +42,18 @@ export async function openChain({ rpc, deployments }: ChainOptions): Promise<Cha
 export function accountOf({ provider }: ChainContext, environment = process.env): Wallet {
   const key = environment.SALUS_KEY
   if (!key) {
-    throw new InvalidInputError('CONFIG_INVALID', 'Set SALUS_KEY, in the environment or in .env, to the private key of your account.')
+    throw new InvalidInputError(
+      'CONFIG_INVALID',
+      'Set SALUS_KEY, in the environment or in .env, to the private key of your account.',
+    )
   }
   try {
     return new Wallet(key, provider)
   } catch {
-    throw new InvalidInputError('KEY_INVALID', 'SALUS_KEY is not a private key: 0x and 64 hexadecimal digits.')
+    throw new InvalidInputError(
+      'KEY_INVALID',
+      'SALUS_KEY is not a private key: 0x and 64 hexadecimal digits.',
+    )
   }
 }
 

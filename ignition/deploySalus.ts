@@ -58,7 +58,10 @@ export async function deploySalus(
 }
 
 /** First block in which `address` has code, by bisection; 0 where the node does not keep old states. */
-async function creationBlock(provider: Pick<Provider, 'getBlockNumber' | 'getCode'>, address: string): Promise<number> {
+async function creationBlock(
+  provider: Pick<Provider, 'getBlockNumber' | 'getCode'>,
+  address: string,
+): Promise<number> {
   let low = 0
   let high = await provider.getBlockNumber()
   try {

@@ -52,7 +52,9 @@ if (process.argv.includes('--check')) {
     if ((await readFile(join(TARGET, name), 'utf8').catch(() => '')) !== text) drifted.push(name)
   }
   if (drifted.length > 0) {
-    console.error(`sdk/abi differs from the contracts: ${drifted.join(', ')}. Run npm run abi and commit the result.`)
+    console.error(
+      `sdk/abi differs from the contracts: ${drifted.join(', ')}. Run npm run abi and commit the result.`,
+    )
     process.exit(1)
   }
   console.log(`sdk/abi matches the contracts (${files.size} files).`)

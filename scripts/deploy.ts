@@ -72,6 +72,7 @@ const deployment = await deploySalus(connection, {
 await mkdir('deployments', { recursive: true })
 const path = `deployments/${chainId}.json`
 await writeFile(path, `${JSON.stringify(deployment, null, 2)}\n`)
-for (const [name, address] of Object.entries(deployment.contracts)) console.log(`  ${name.padEnd(22)} ${address}`)
+for (const [name, address] of Object.entries(deployment.contracts))
+  console.log(`  ${name.padEnd(22)} ${address}`)
 console.log(`Wrote ${path}.`)
 await connection.close()

@@ -5,10 +5,15 @@ import { createTimeline } from '../output/timeline.ts'
 export function registerDemo(program: Command): void {
   program
     .command('demo')
-    .description('Tell the whole story on a chain in this process: records, consent, inference, revocation, audit.')
+    .description(
+      'Tell the whole story on a chain in this process: records, consent, inference, revocation, audit.',
+    )
     .option('--out <folder>', 'where demo.json, report.html and audit-bundle.json are written', 'out')
     .option('--json', 'print demo.json instead of the timeline')
-    .addHelpText('after', '\nExample:\n  $ salus demo\n\nExits with 1 where a step fails. Needs no chain and no network.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ salus demo\n\nExits with 1 where a step fails. Needs no chain and no network.',
+    )
     .action(async ({ out, json }: { out: string; json?: boolean }) => {
       const { runDemo } = await import('../demo/runDemo.ts')
       const timeline = createTimeline(json ? process.stderr : process.stdout)
@@ -17,7 +22,9 @@ export function registerDemo(program: Command): void {
         const { readFile } = await import('node:fs/promises')
         process.stdout.write(await readFile(files.log))
       } else {
-        process.stdout.write(`\nAll eight chapters hold.\n  log     ${files.log}\n  report  ${files.report}\n  bundle  ${files.bundle}\n`)
+        process.stdout.write(
+          `\nAll eight chapters hold.\n  log     ${files.log}\n  report  ${files.report}\n  bundle  ${files.bundle}\n`,
+        )
       }
       process.exitCode = FINE
     })

@@ -10,7 +10,11 @@ export function registerUp(program: Command): void {
   program
     .command('up')
     .description('Run a local chain, a gateway and four oracles until Ctrl-C.')
-    .option('--port <number>', 'port of the chain; four oracles and the gateway take the five after it', '8545')
+    .option(
+      '--port <number>',
+      'port of the chain; four oracles and the gateway take the five after it',
+      '8545',
+    )
     .option('--deployments <folder>', 'where <chainId>.json is written', DEPLOYMENTS)
     .option('--verbose', 'print the log of every service')
     .option('--json', 'print one JSON document once everything runs')

@@ -1,9 +1,9 @@
-import type { Deployment } from '../../sdk/chain/deployment.ts'
 import { deploySalus } from '../../ignition/deploySalus.ts'
 import { loadShippedModels, type ShippedModel } from '../../oracle/models/shippedModels.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
-import { type Timeline, transaction } from '../output/timeline.ts'
+import type { Deployment } from '../../sdk/chain/deployment.ts'
 import { settle } from '../local/settle.ts'
+import { type Timeline, transaction } from '../output/timeline.ts'
 import { expect } from './expect.ts'
 import type { World } from './world.ts'
 
@@ -18,7 +18,11 @@ export async function enactLaw(timeline: Timeline, world: World): Promise<Law> {
   const deployment = await timeline.step('Deploy the contracts through Ignition', async () => {
     const value = await deploySalus(world.connection)
     const count = Object.keys(value.contracts).length
-    return { value, detail: `${count} contracts on chain ${value.chainId}`, digests: { sourceHash: value.sourceHash } }
+    return {
+      value,
+      detail: `${count} contracts on chain ${value.chainId}`,
+      digests: { sourceHash: value.sourceHash },
+    }
   })
   const heart = await timeline.step('Load the heart model on the pinned back-end', async () => {
     const models = await loadShippedModels(await loadRuntime('wasm'))

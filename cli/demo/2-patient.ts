@@ -1,7 +1,7 @@
 import { Wallet } from 'ethers'
 import { startGateway } from '../../gateway/gateway.ts'
-import { connectContracts, type Contracts } from '../../sdk/chain/contracts.ts'
-import { type EncryptionIdentity, deriveEncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
+import { type Contracts, connectContracts } from '../../sdk/chain/contracts.ts'
+import { deriveEncryptionIdentity, type EncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
 import { createRecoveryCode } from '../../sdk/crypto/recoveryCode.ts'
 import { type GatewayClient, gatewayClient } from '../../sdk/gateway/client.ts'
 import { relayEncryptionKey } from '../../sdk/identity/publishEncryptionKey.ts'
@@ -36,7 +36,9 @@ export async function welcomePatient(
   { deployment }: Law,
 ): Promise<{ patient: Patient; hospital: Hospital }> {
   timeline.chapter('The patient', 'A patient needs a wallet and a recovery code, and no funds.')
-  const hospital = await timeline.step('The hospital opens its gateway', () => openHospital(world, deployment))
+  const hospital = await timeline.step('The hospital opens its gateway', () =>
+    openHospital(world, deployment),
+  )
 
   const wallet = new Wallet(Wallet.createRandom().privateKey, world.provider)
   const contracts = connectContracts(deployment, wallet)

@@ -1,7 +1,7 @@
-import { heldOutRows } from '../../oracle/models/heldOutRows.ts'
 import { assess } from '../../oracle/inference/assess.ts'
-import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
+import { heldOutRows } from '../../oracle/models/heldOutRows.ts'
 import { read } from '../../sdk/chain/send.ts'
+import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
 import { canonicalJson } from '../../sdk/crypto/canonicalJson.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
 import { readFeatures } from '../../sdk/fhir/readFeatures.ts'
@@ -24,7 +24,10 @@ export async function fileRecord(
   { heart }: Law,
   { patient, hospital }: { patient: Patient; hospital: Hospital },
 ): Promise<StoredRecord> {
-  timeline.chapter('The record', 'A record is encrypted before it is stored; the chain holds a salted commitment.')
+  timeline.chapter(
+    'The record',
+    'A record is encrypted before it is stored; the chain holds a salted commitment.',
+  )
   const address = patient.wallet.address
 
   await timeline.step('The patient enrols with the hospital, by signature', async () => {

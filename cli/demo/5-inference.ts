@@ -2,12 +2,12 @@ import { Wallet } from 'ethers'
 import type { NodeEvent } from '../../oracle/network/events.ts'
 import { type RunningNode, startNode } from '../../oracle/network/node.ts'
 import { type Assessor, modelAssessor } from '../../oracle/requests/assessRequest.ts'
+import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
 import { type InferenceRequest, requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
 import { type LandedReport, readLandedReport } from '../../sdk/inference/landedReport.ts'
 import { requestInference } from '../../sdk/inference/requestInference.ts'
 import { createRequestSecret, requestSecretHash } from '../../sdk/inference/requestSecret.ts'
 import { openRecord } from '../../sdk/records/openRecord.ts'
-import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
 import type { ReleasedRecord } from '../../sdk/records/releasedRecord.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
@@ -37,7 +37,10 @@ export async function inferRisk(
   { hospital, clinician }: { hospital: Hospital; clinician: Clinician },
   record: StoredRecord,
 ): Promise<Inference> {
-  timeline.chapter('Inference', 'A report lands only with three matching signatures; one faulty node changes nothing.')
+  timeline.chapter(
+    'Inference',
+    'A report lands only with three matching signatures; one faulty node changes nothing.',
+  )
   const { contracts } = clinician
 
   const released = await timeline.step('The clinician gets the key and opens the record', async () => {

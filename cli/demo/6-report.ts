@@ -29,7 +29,11 @@ export async function readReport(
   const report = await timeline.step('The clinician opens the report', async () => {
     const { record } = await askForRecord(clinician, hospital, reportRecordId)
     const content = contentReader(httpBlockstore(hospital.url))
-    const bytes = await openRecord({ contracts, content, grantee: wallet.address, identity }, reportRecordId, record)
+    const bytes = await openRecord(
+      { contracts, content, grantee: wallet.address, identity },
+      reportRecordId,
+      record,
+    )
     const value = JSON.parse(new TextDecoder().decode(bytes)) as RiskReport
     expect(
       (await outputHashOf(secret, requestId, value)) === landed.outputHash,
@@ -60,8 +64,12 @@ function summary({ outcome, features, fhir }: RiskReport): string {
     lines.push(`${outcome.condition}: ${percent(outcome.probability)} (${percent(low)} to ${percent(high)})`)
     const [from, to] = outcome.abstention.uncertainBetween
     lines.push(`it abstains between ${percent(from)} and ${percent(to)}, and where a feature is missing`)
-    const drivers = [...features].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)).slice(0, 3)
-    lines.push(`driven most by ${drivers.map(({ label, contribution }) => `${label} (${signed(contribution)})`).join(', ')}`)
+    const drivers = [...features]
+      .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+      .slice(0, 3)
+    lines.push(
+      `driven most by ${drivers.map(({ label, contribution }) => `${label} (${signed(contribution)})`).join(', ')}`,
+    )
   } else {
     lines.push(`${outcome.condition}: no answer. ${outcome.reasons.map(({ text }) => text).join(' ')}`)
   }
@@ -70,4 +78,5 @@ function summary({ outcome, features, fhir }: RiskReport): string {
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
-const signed = (contribution: number) => `${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(2)}`
+const signed = (contribution: number) =>
+  `${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(2)}`

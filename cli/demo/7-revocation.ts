@@ -17,7 +17,10 @@ export async function revoke(
   record: StoredRecord,
   { released }: Inference,
 ): Promise<ReleasedRecord> {
-  timeline.chapter('Revocation', 'Withdrawing is one transaction, and works at once. What was read cannot be unread.')
+  timeline.chapter(
+    'Revocation',
+    'Withdrawing is one transaction, and works at once. What was read cannot be unread.',
+  )
   const { contracts, wallet, identity } = clinician
   await timeline.step('The patient revokes the consent of the clinician', async () => {
     const receipt = await revokeConsent(patient.contracts, patient.wallet.address, wallet.address)

@@ -1,12 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { glob } from 'node:fs/promises'
+import { glob, readFile, writeFile } from 'node:fs/promises'
 import { audit } from '../../sdk/audit/audit.ts'
 import type { AuditBundle } from '../../sdk/audit/auditBundle.ts'
 import { connectContracts } from '../../sdk/chain/contracts.ts'
 import type { ReleasedRecord } from '../../sdk/records/releasedRecord.ts'
 import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
 import { openFileBlockstore } from '../../sdk/storage/node/fileBlockstore.ts'
-import { type Timeline } from '../output/timeline.ts'
+import type { Timeline } from '../output/timeline.ts'
 import type { Law } from './1-law.ts'
 import type { Hospital } from './2-patient.ts'
 import type { Inference } from './5-inference.ts'
@@ -23,7 +22,10 @@ export async function auditEverything(
   renewed: ReleasedRecord,
   bundlePath: string,
 ): Promise<void> {
-  timeline.chapter('The audit', 'Anyone with the bundle can verify it all, and a flipped bit does not go unseen.')
+  timeline.chapter(
+    'The audit',
+    'Anyone with the bundle can verify it all, and a flipped bit does not go unseen.',
+  )
   const bundle = await timeline.step('Anchor the disclosures and hand over the bundle', async () => {
     const { transactionHash } = await hospital.staff.anchorDisclosures()
     expect(transactionHash !== null, 'there were disclosures to anchor')

@@ -17,7 +17,11 @@ export async function expectRefusal(claim: string, work: () => Promise<unknown>)
 }
 
 /** Waits until `look` finds something. @throws IntegrityError DEMO_FAILED after `seconds` */
-export async function waitFor<T>(what: string, seconds: number, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  seconds: number,
+  look: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
   const end = Date.now() + seconds * 1000
   while (Date.now() < end) {
     const found = await look()

@@ -25,7 +25,8 @@ export interface Actors {
 }
 
 /** An organisation is named by an address of its own, which never signs. */
-const organisationOf = (name: string): string => getAddress(id(`salus.local.organisation.${name}`).slice(0, 42))
+const organisationOf = (name: string): string =>
+  getAddress(id(`salus.local.organisation.${name}`).slice(0, 42))
 
 /** The people and organisations of a local chain, each with one of Hardhat's funded accounts. */
 export function localActors(): Actors {

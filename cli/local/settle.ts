@@ -1,4 +1,4 @@
-import { Wallet, type Provider, type ContractTransactionReceipt } from 'ethers'
+import { type ContractTransactionReceipt, type Provider, Wallet } from 'ethers'
 import { accredit } from '../../sdk/accreditation/accredit.ts'
 import type { Role } from '../../sdk/accreditation/roles.ts'
 import { connectContracts } from '../../sdk/chain/contracts.ts'

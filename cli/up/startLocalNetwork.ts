@@ -123,4 +123,3 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     throw error
   }
 }
-

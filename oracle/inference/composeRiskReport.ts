@@ -1,3 +1,4 @@
+import { STANDING_LIMITS } from '../../sdk/inference/standingLimits.ts'
 import type { ReportedModel, ReportedRequest, RiskReport } from '../../sdk/inference/riskReport.ts'
 import type { LoadedModel } from '../models/loadModel.ts'
 import type { Assessment } from './assess.ts'
@@ -13,9 +14,6 @@ export interface RiskReportInput {
   readonly patientDid: string
 }
 
-const quorumLimit =
-  'The signatures prove that several nodes agree on the computation, never that a diagnosis is true.'
-
 /**
  * Writes the report that a quorum signs. Pure: the same request, record and model version give the same bytes under
  * RFC 8785.
@@ -23,7 +21,7 @@ const quorumLimit =
 export function composeRiskReport(input: RiskReportInput): RiskReport {
   const { assessment, request } = input
   const model = reportedModel(input.model, input.modelVersion)
-  const limits = [quorumLimit, ...input.model.card.limits]
+  const limits = [...STANDING_LIMITS, ...input.model.card.limits]
   const { outcome, features } = assessment
   const fhir = composeFhir({ request, model, outcome, patientDid: input.patientDid, limits })
   return { format: 'salus-risk-report/1', request, model, outcome, features, fhir, limits }

@@ -23,7 +23,8 @@ for (const [room, allowed] of Object.entries(MAY_IMPORT)) {
     if (file.startsWith('sdk/abi/')) continue
     const mayUseNode = room !== 'sdk' || file.includes('/node/')
     for (const [, specifier = ''] of (await readFile(file, 'utf8')).matchAll(IMPORT)) {
-      if (specifier.startsWith('node:') && !mayUseNode) faults.push(`${file}: ${specifier} outside a node folder`)
+      if (specifier.startsWith('node:') && !mayUseNode)
+        faults.push(`${file}: ${specifier} outside a node folder`)
       if (!specifier.startsWith('.')) continue
       const target = join(dirname(file), specifier)
       if (!allowed.includes(target.split('/')[0] ?? '')) faults.push(`${file}: imports ${target}`)

@@ -6,7 +6,9 @@ import { dataLength } from 'ethers'
 
 const LIMIT = 24_576
 
-const { stdout, stderr } = await promisify(execFile)('npx', ['hardhat', 'build', '--force'], { maxBuffer: 2 ** 24 })
+const { stdout, stderr } = await promisify(execFile)('npx', ['hardhat', 'build', '--force'], {
+  maxBuffer: 2 ** 24,
+})
 const output = `${stdout}${stderr}`.split('\n').filter((line) => !line.startsWith('npm warn'))
 const faults = output.some((line) => /^Warning\b|^\s*Warning:/.test(line)) ? [output.join('\n')] : []
 
@@ -20,4 +22,6 @@ for await (const file of glob('artifacts/contracts/*.sol/*.json')) {
 
 for (const fault of faults) console.error(fault)
 if (faults.length > 0) process.exit(1)
-console.log(`No compiler warning; the largest contract is ${largest.name} with ${largest.bytes} bytes of code.`)
+console.log(
+  `No compiler warning; the largest contract is ${largest.name} with ${largest.bytes} bytes of code.`,
+)

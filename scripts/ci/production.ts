@@ -19,7 +19,8 @@ try {
     cwd: root,
     stdio: 'inherit',
   })
-  if (existsSync(join(root, 'node_modules/hardhat'))) throw new Error('Hardhat is installed without dev dependencies.')
+  if (existsSync(join(root, 'node_modules/hardhat')))
+    throw new Error('Hardhat is installed without dev dependencies.')
 
   const network = await startLocalNetwork({
     port: PORT,

@@ -17,7 +17,11 @@ export interface AuditResult {
  * Verifies a bundle against the chain and a block store, and nothing else: no server of a custodian is asked.
  * @throws InvalidInputError CHAIN_MISMATCH, UnavailableError where chain or store do not answer
  */
-export async function audit(contracts: Contracts, blocks: BlockReader, bundle: AuditBundle): Promise<AuditResult> {
+export async function audit(
+  contracts: Contracts,
+  blocks: BlockReader,
+  bundle: AuditBundle,
+): Promise<AuditResult> {
   if (BigInt(bundle.chainId) !== contracts.chainId) {
     throw new InvalidInputError(
       'CHAIN_MISMATCH',

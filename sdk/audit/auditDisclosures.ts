@@ -46,19 +46,29 @@ async function verifyDisclosure(
   const organisation =
     signer && (await read(contracts.accreditationRegistry.organisationOf(signer, ROLES.custodian)))
   if (organisation !== custodianOrg) {
-    throw new IntegrityError('SIGNATURE_INVALID', `The receipt is not signed by a custodian of ${custodianOrg}.`)
+    throw new IntegrityError(
+      'SIGNATURE_INVALID',
+      `The receipt is not signed by a custodian of ${custodianOrg}.`,
+    )
   }
   const body = disclosureHash(disclosure)
   const isLogged = await read(
     contracts.disclosureLog.isLogged(custodianOrg, sequence, index, body, [...proof.proof]),
   )
   if (!isLogged) {
-    throw new IntegrityError('MERKLE_PROOF_INVALID', `Period ${sequence} of the log does not hold this at ${index}.`)
+    throw new IntegrityError(
+      'MERKLE_PROOF_INVALID',
+      `Period ${sequence} of the log does not hold this at ${index}.`,
+    )
   }
   return { period: sequence, index, leaf: body, ...(await verifyPermitted(contracts, ref, disclosure)) }
 }
 
-async function verifyPermitted(contracts: Contracts, ref: RecordRef, disclosure: Disclosure): Promise<Evidence> {
+async function verifyPermitted(
+  contracts: Contracts,
+  ref: RecordRef,
+  disclosure: Disclosure,
+): Promise<Evidence> {
   if (disclosure.kind === 'locator') return { keyEpoch: disclosure.keyEpoch }
   const { grantee, purpose, blockNumber } = disclosure
   if (disclosure.kind === 'refusal') return { grantee, decision: disclosure.decision, block: blockNumber }

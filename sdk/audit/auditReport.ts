@@ -56,7 +56,10 @@ async function verifyRequest(
 ): Promise<Evidence> {
   const { inferenceOracle, deployment } = contracts
   if (!request.records.some((ref) => recordIdOf(contracts, ref) === recordId)) {
-    throw new IntegrityError('RECORD_MISMATCH', `The request ${requestId} does not name the record ${recordId}.`)
+    throw new IntegrityError(
+      'RECORD_MISMATCH',
+      `The request ${requestId} does not name the record ${recordId}.`,
+    )
   }
   const [event] = await read(
     inferenceOracle.queryFilter(inferenceOracle.filters.InferenceRequested(requestId), deployment.block),
@@ -75,7 +78,10 @@ async function verifyConsent(
     for (const { patient, category } of records) {
       const decision = await decide(contracts, { patient, grantee, category, purpose }, block)
       if (decision === 'permitted') continue
-      throw new RefusedError('CONSENT_MISSING', `At block ${block}, ${grantee} ${DECISION_SENTENCES[decision]}.`)
+      throw new RefusedError(
+        'CONSENT_MISSING',
+        `At block ${block}, ${grantee} ${DECISION_SENTENCES[decision]}.`,
+      )
     }
   }
   return { block, requester, committee, purpose }
@@ -103,5 +109,8 @@ async function verifyModel(
 ): Promise<Evidence> {
   const { status } = await read(modelRegistry.stateOf(modelVersion, { blockTag: block }))
   if (status === APPROVED) return { modelVersion, block }
-  throw new RefusedError('MODEL_NOT_APPROVED', `The model version ${modelVersion} was not approved at block ${block}.`)
+  throw new RefusedError(
+    'MODEL_NOT_APPROVED',
+    `The model version ${modelVersion} was not approved at block ${block}.`,
+  )
 }

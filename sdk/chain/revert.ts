@@ -1,6 +1,6 @@
 import { Interface, isCallException, isError } from 'ethers'
 import { DECISION_SENTENCES, decisionOf } from '../consent/decision.ts'
-import { type ErrorCode, RefusedError, SalusError, UnavailableError } from '../errors/index.ts'
+import { type ErrorCode, InvalidInputError, RefusedError, SalusError, UnavailableError } from '../errors/index.ts'
 import { abis } from './contracts.ts'
 
 interface Refusal {
@@ -85,6 +85,19 @@ export function chainError(error: unknown): SalusError {
   }
   if (isError(error, 'INSUFFICIENT_FUNDS')) {
     return new RefusedError('FUNDS_MISSING', 'The account has too little ether to pay for the transaction.', {
+      cause: error,
+    })
+  }
+  // The node answered, with nothing: no contract is there. Asking again does not mend that.
+  if (isError(error, 'BAD_DATA')) {
+    return new InvalidInputError(
+      'CHAIN_MISMATCH',
+      'The chain does not hold the contracts of this deployment at this block. Check the node, or deploy again.',
+      { cause: error },
+    )
+  }
+  if (isError(error, 'INVALID_ARGUMENT') || isError(error, 'NUMERIC_FAULT')) {
+    return new InvalidInputError('MESSAGE_INVALID', 'A value does not fit what the contract takes.', {
       cause: error,
     })
   }

@@ -7,8 +7,11 @@ export interface SendOptions {
   readonly confirmations?: number
 }
 
+/** Milliseconds to wait for a receipt: a chain that died meanwhile must not hold up what comes after. */
+const RECEIPT_TIMEOUT = 180_000
+
 /**
- * Sends a transaction and waits for its receipt.
+ * Sends a transaction and waits for its receipt. A transaction that was not mined in three minutes may still land.
  * @throws RefusedError where the contract refuses, UnavailableError where the chain does not answer
  */
 export async function send(
@@ -17,7 +20,7 @@ export async function send(
 ): Promise<ContractTransactionReceipt> {
   try {
     const response = await transaction
-    const receipt = await response.wait(options.confirmations ?? 1)
+    const receipt = await response.wait(options.confirmations ?? 1, RECEIPT_TIMEOUT)
     if (receipt) return receipt
   } catch (error) {
     throw chainError(error)

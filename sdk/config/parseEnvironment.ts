@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { InvalidInputError } from '../errors/index.ts'
 
 /** Validated settings. @throws InvalidInputError CONFIG_INVALID naming the setting, never its value */
@@ -12,3 +12,11 @@ export function parseEnvironment<T>(schema: z.ZodType<T>, environment: Record<st
   const problem = given[name] === undefined ? 'is not set' : 'is not valid'
   throw new InvalidInputError('CONFIG_INVALID', `The setting ${name} ${problem}. See .env.example.`)
 }
+
+/** A setting that is a whole number from 0 to `maximum`; an empty one is not 0. */
+export const integerUpTo = (maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(z.number().max(maximum))

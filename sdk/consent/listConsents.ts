@@ -1,6 +1,6 @@
 import type { Contracts } from '../chain/contracts.ts'
-import { chainTime } from '../chain/time.ts'
 import { read } from '../chain/send.ts'
+import { chainTime } from '../chain/time.ts'
 import { decodeTerms, type Terms } from './terms.ts'
 
 export type ConsentStatus = 'in force' | 'not started' | 'over' | 'revoked'

@@ -12,6 +12,9 @@ export function revokeConsent(
 }
 
 /** Revokes every consent of the patient at once, likewise. */
-export function revokeAllConsents(contracts: Contracts, patient: string): Promise<ContractTransactionReceipt> {
+export function revokeAllConsents(
+  contracts: Contracts,
+  patient: string,
+): Promise<ContractTransactionReceipt> {
   return send(contracts.consentRegistry.revokeAll(patient))
 }

@@ -1,5 +1,14 @@
-import { type Category, categoriesIn, categoryMask, PURPOSE_WORDS, type Purpose, purposeMask, purposesIn } from './vocabulary.ts'
-import { CATEGORIES, PURPOSES } from './vocabulary.ts'
+import {
+  CATEGORIES,
+  type Category,
+  categoriesIn,
+  categoryMask,
+  PURPOSE_WORDS,
+  PURPOSES,
+  type Purpose,
+  purposeMask,
+  purposesIn,
+} from './vocabulary.ts'
 
 /** What a permit allows. Times are seconds since 1970; the permit is over at `end`. */
 export interface Terms {

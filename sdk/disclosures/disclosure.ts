@@ -1,8 +1,8 @@
-import { hashCanonicalJson } from '../crypto/canonicalJson.ts'
 import type { Contracts } from '../chain/contracts.ts'
 import { fields, recordDomain, recoverSigner, type TypedDataSigner } from '../chain/typedData.ts'
 import type { Decision } from '../consent/decision.ts'
 import type { Purpose } from '../consent/vocabulary.ts'
+import { hashCanonicalJson } from '../crypto/canonicalJson.ts'
 
 interface DisclosureBase {
   readonly recordId: string

@@ -5,7 +5,11 @@ import type { LeafContext } from '../merkle/positionalMerkle.ts'
 const DISCLOSURE_LEAF = id('salus.disclosure.v1')
 
 /** What the leaves of one period of one custodian name: the twin of `DisclosureLog.treeOf`. */
-export const disclosureTree = (contracts: Contracts, custodianOrg: string, sequence: number): LeafContext => ({
+export const disclosureTree = (
+  contracts: Contracts,
+  custodianOrg: string,
+  sequence: number,
+): LeafContext => ({
   type: DISCLOSURE_LEAF,
   chainId: contracts.chainId,
   contract: contracts.deployment.contracts.disclosureLog,

@@ -1,6 +1,7 @@
 /** Stable error codes and what each means. Codes are never reused or renamed. */
 export const errorCodes = {
   // input
+  USAGE_INVALID: 'A command was called with an argument or option that is missing, unknown or malformed.',
   INPUT_NOT_FOUND: 'A file or folder named by the caller does not exist or cannot be read.',
   INPUT_TOO_LARGE: 'The input is larger than the limit for its kind.',
   ADDRESS_INVALID: 'The address of a server is not a URL of a kind that can be used.',
@@ -87,6 +88,7 @@ export const errorCodes = {
   // disclosures
   SEQUENCE_STALE: 'Another period of disclosures was anchored meanwhile.',
   // identity
+  KEY_PUBLISHED: 'The account has published another encryption key, which would be replaced.',
   DID_KEY_MISSING: 'An account has published no encryption key, or its proof is not valid.',
   // audit
   AUDIT_BUNDLE_INVALID: 'An audit bundle is malformed.',

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { bytesToHex } from '../crypto/bytes.ts'
 import { canonicalJson } from '../crypto/canonicalJson.ts'
 import { parseEnvelope } from '../crypto/envelope.ts'
@@ -18,14 +19,17 @@ import type { SignedEnrolment } from '../records/enrol.ts'
 import type { SignedRecordRequest } from '../records/recordRequest.ts'
 import { parseReleasedRecord } from '../records/releasedRecord.ts'
 import {
-  type KeyAnswer,
-  type LoggedDisclosure,
-  type NewRecord,
-  type RecordAnswer,
-  type ReportRecord,
+  announcedSchema,
+  anchoredDisclosuresSchema,
+  keyAnswerSchema,
+  loggedDisclosuresSchema,
+  recordAnswerSchema,
   refusalSchema,
-  type StoredRecord,
-} from './protocol.ts'
+  relayedSchema,
+  reportRecordSchema,
+  storedRecordSchema,
+} from './answers.ts'
+import type { KeyAnswer, LoggedDisclosure, NewRecord, RecordAnswer, ReportRecord, StoredRecord } from './protocol.ts'
 
 /** Largest answer that a client reads, in bytes. */
 const MAXIMUM_ANSWER = 4 * 1024 * 1024
@@ -61,22 +65,31 @@ export interface GatewayClient {
 }
 
 export function gatewayClient(options: GatewayClientOptions): GatewayClient {
-  const call = <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> =>
-    callGateway(options, method, path, body) as Promise<T>
+  const call = async <T>(
+    schema: z.ZodType<T>,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+  ): Promise<T> => {
+    const answer = schema.safeParse(await callGateway(options, method, path, body))
+    if (answer.success) return answer.data
+    const place = answer.error.issues[0]?.path.join('.') || 'its top level'
+    throw new InvalidInputError('MESSAGE_INVALID', `The gateway's answer is malformed at ${place}.`)
+  }
 
   return {
     url: options.url,
-    relayEnrolment: (enrolment) => call('POST', 'v1/enrolments', enrolment),
-    relayGrant: (grant) => call('POST', 'v1/consents', grant),
-    relayRevocation: (revocation) => call('POST', 'v1/revocations', revocation),
+    relayEnrolment: (enrolment) => call(relayedSchema, 'POST', 'v1/enrolments', enrolment),
+    relayGrant: (grant) => call(relayedSchema, 'POST', 'v1/consents', grant),
+    relayRevocation: (revocation) => call(relayedSchema, 'POST', 'v1/revocations', revocation),
     addRecord: ({ content, ...record }) =>
-      call('POST', 'v1/records', { ...record, content: base64(content) }),
+      call(storedRecordSchema, 'POST', 'v1/records', { ...record, content: base64(content) }),
     async requestRecord(request) {
-      const answer = await call<RecordAnswer>('POST', 'v1/record-requests', request)
+      const answer = await call(recordAnswerSchema, 'POST', 'v1/record-requests', request)
       return { ...answer, record: parseReleasedRecord(answer.record) }
     },
     async requestKey(request) {
-      const answer = await call<KeyAnswer>('POST', 'v1/key-requests', request)
+      const answer = await call(keyAnswerSchema, 'POST', 'v1/key-requests', request)
       return {
         ...answer,
         record: parseReleasedRecord(answer.record),
@@ -85,11 +98,11 @@ export function gatewayClient(options: GatewayClientOptions): GatewayClient {
       }
     },
     announceRequest: (request, secret) =>
-      call('POST', 'v1/inference-requests', { request, secret: bytesToHex(secret) }),
-    deliverReport: (requestId, report) => call('POST', `v1/reports/${requestId}`, report),
-    findReport: (requestId) => call('GET', `v1/reports/${requestId}`),
-    listDisclosures: (recordId) => call('GET', `v1/disclosures/${recordId}`),
-    anchorDisclosures: () => call('POST', 'v1/disclosures/anchor', {}),
+      call(announcedSchema, 'POST', 'v1/inference-requests', { request, secret: bytesToHex(secret) }),
+    deliverReport: (requestId, report) => call(reportRecordSchema, 'POST', `v1/reports/${requestId}`, report),
+    findReport: (requestId) => call(reportRecordSchema, 'GET', `v1/reports/${requestId}`),
+    listDisclosures: (recordId) => call(loggedDisclosuresSchema, 'GET', `v1/disclosures/${recordId}`),
+    anchorDisclosures: () => call(anchoredDisclosuresSchema, 'POST', 'v1/disclosures/anchor', {}),
   }
 }
 
@@ -121,9 +134,8 @@ async function callGateway(
       { cause },
     )
   }
-  const answer = parseJson(text)
-  if (response.ok) return answer
-  throw refusalError(response.status, answer)
+  if (response.ok) return parseJson(text)
+  throw refusalError(response.status, text)
 }
 
 async function readText(response: Response): Promise<string> {
@@ -147,12 +159,21 @@ function parseJson(text: string): unknown {
   }
 }
 
-function refusalError(status: number, answer: unknown): SalusError {
-  const refusal = refusalSchema.safeParse(answer)
+/** A proxy in front of the gateway may have answered: what is not a refusal of the gateway counts by its status. */
+function refusalError(status: number, text: string): SalusError {
+  const refusal = refusalSchema.safeParse(jsonOrNothing(text))
   const isKnown = refusal.success && refusal.data.code in errorCodes
   const code = isKnown ? (refusal.data.code as ErrorCode) : 'GATEWAY_REFUSED'
   const message = refusal.success ? refusal.data.message : `The gateway refused with status ${status}.`
   return status >= 500 || status === 429 ? new UnavailableError(code, message) : new RefusedError(code, message)
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`)

@@ -98,10 +98,3 @@ export interface LoggedDisclosure {
   readonly receipt: Receipt
   readonly proof: DisclosureProof | null
 }
-
-/** How a gateway says no. */
-export const refusalSchema = z.object({
-  code: z.string().max(64),
-  message: z.string().max(1000),
-  retryable: z.boolean().optional(),
-})

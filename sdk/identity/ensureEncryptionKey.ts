@@ -2,8 +2,8 @@ import type { Contracts } from '../chain/contracts.ts'
 import type { TypedDataSigner } from '../chain/typedData.ts'
 import type { EncryptionIdentity } from '../crypto/encryptionIdentity.ts'
 import { RefusedError } from '../errors/index.ts'
-import { type PublishedKey, readEncryptionKey } from './readEncryptionKey.ts'
 import { publishEncryptionKey } from './publishEncryptionKey.ts'
+import { type PublishedKey, readEncryptionKey } from './readEncryptionKey.ts'
 
 /** Publishes a server's encryption key unless it is the one published already. The account pays. */
 export async function ensureEncryptionKey(

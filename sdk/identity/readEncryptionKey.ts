@@ -6,6 +6,9 @@ import { verifyKeyProof } from '../crypto/keyProof.ts'
 import { RefusedError } from '../errors/index.ts'
 import { decodeProof, KEY_ATTRIBUTE, PROOF_ATTRIBUTE } from './attributes.ts'
 
+/** Proofs tried before giving up, newest keys first: whoever fills a DID document cannot keep a reader busy for long. */
+const MAXIMUM_VERIFICATIONS = 256
+
 export interface PublishedKey {
   readonly account: string
   /** X25519, 32 bytes. */
@@ -27,19 +30,27 @@ export async function readEncryptionKey(contracts: Contracts, account: string): 
   const valuesOf = (name: string) =>
     events.filter((event) => event.args.name === name).map((event) => String(event.args.value))
 
-  const keys = valuesOf(KEY_ATTRIBUTE).flatMap((value) => (value.length === 66 ? [getBytes(value)] : []))
-  let latest: PublishedKey | undefined
-  for (const value of valuesOf(PROOF_ATTRIBUTE)) {
-    if (value.length !== 2 + 2 * (4 + 65)) continue
-    const { keyEpoch, proof } = decodeProof(value)
-    if (latest && keyEpoch <= latest.keyEpoch) continue
-    const publicKey = keys.find((key) =>
-      verifyKeyProof({ chainId: contracts.chainId, account, publicKey: key, keyEpoch }, proof),
-    )
-    if (publicKey) latest = { account, publicKey, keyEpoch, keyId: encryptionKeyId(publicKey) }
+  const isOfLength = (bytes: number) => (value: string) => value.length === 2 + 2 * bytes
+  const keys = valuesOf(KEY_ATTRIBUTE)
+    .filter(isOfLength(32))
+    .toReversed()
+    .map((value) => getBytes(value))
+  const proofs = valuesOf(PROOF_ATTRIBUTE)
+    .filter(isOfLength(4 + 65))
+    .map(decodeProof)
+  let verifications = 0
+  for (const { keyEpoch, proof } of proofs.sort((a, b) => b.keyEpoch - a.keyEpoch)) {
+    for (const publicKey of keys) {
+      if (++verifications > MAXIMUM_VERIFICATIONS) throw missing(account)
+      if (!verifyKeyProof({ chainId: contracts.chainId, account, publicKey, keyEpoch }, proof)) continue
+      return { account, publicKey, keyEpoch, keyId: encryptionKeyId(publicKey) }
+    }
   }
-  if (latest) return latest
-  throw new RefusedError(
+  throw missing(account)
+}
+
+function missing(account: string): RefusedError {
+  return new RefusedError(
     'DID_KEY_MISSING',
     `The account ${account} has published no encryption key with a valid proof. It must publish one first.`,
   )

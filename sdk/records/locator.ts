@@ -9,11 +9,14 @@ import { IntegrityError } from '../errors/index.ts'
 
 const TYPES = { Locator: fields('bytes32 recordId,uint32 keyEpoch,string cid,bytes32 keyCommitment') }
 
-
 /** Shape of {@link SignedLocator} in messages from peers. */
 export const locatorSchema = z.strictObject({
   recordId: hashSchema,
-  keyEpoch: z.number().int().positive().max(2 ** 32 - 1),
+  keyEpoch: z
+    .number()
+    .int()
+    .positive()
+    .max(2 ** 32 - 1),
   cid: z.string().min(1).max(128),
   keyCommitment: hashSchema,
   signature: signatureSchema,
@@ -62,7 +65,8 @@ export async function verifyLocator(
   custodianOrg: string,
 ): Promise<void> {
   const signer = recoverSigner(recordDomain(contracts), TYPES, content(locator), locator.signature)
-  const organisation = signer && (await read(contracts.accreditationRegistry.organisationOf(signer, ROLES.custodian)))
+  const organisation =
+    signer && (await read(contracts.accreditationRegistry.organisationOf(signer, ROLES.custodian)))
   if (organisation === custodianOrg) return
   throw new IntegrityError(
     'LOCATOR_INVALID',

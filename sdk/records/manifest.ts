@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { hashCanonicalJson } from '../crypto/canonicalJson.ts'
 import { addressSchema, hashSchema } from '../chain/schemas.ts'
 import { CATEGORIES } from '../consent/vocabulary.ts'
+import { hashCanonicalJson } from '../crypto/canonicalJson.ts'
 import { InvalidInputError } from '../errors/index.ts'
 
 const schema = z.strictObject({
@@ -11,7 +11,11 @@ const schema = z.strictObject({
   /** Account that took the record in. */
   author: addressSchema,
   category: z.enum(CATEGORIES),
-  mediaType: z.string().min(3).max(100).regex(/^[\w.+-]+\/[\w.+-]+$/),
+  mediaType: z
+    .string()
+    .min(3)
+    .max(100)
+    .regex(/^[\w.+-]+\/[\w.+-]+$/),
   /** Bytes of plaintext. */
   size: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER),
   /** SHA-256 of the plaintext. */

@@ -1,5 +1,11 @@
 import { keyCommitment } from '../crypto/commitment.ts'
-import { collect, createDataKey, decryptPayload, encryptPayload, payloadAssociatedData } from '../crypto/payload.ts'
+import {
+  collect,
+  createDataKey,
+  decryptPayload,
+  encryptPayload,
+  payloadAssociatedData,
+} from '../crypto/payload.ts'
 import { IntegrityError } from '../errors/index.ts'
 import type { ContentReader, ContentStore } from '../storage/contentStore.ts'
 import type { Locator } from './locator.ts'
@@ -38,10 +44,16 @@ export async function readPayload(
 ): Promise<Uint8Array> {
   const { recordId, keyEpoch, cid } = locator
   if (keyCommitment(recordId, keyEpoch, dataKey) !== locator.keyCommitment) {
-    throw new IntegrityError('ENVELOPE_INVALID', `The key is not the one the locator of ${recordId} commits to.`)
+    throw new IntegrityError(
+      'ENVELOPE_INVALID',
+      `The key is not the one the locator of ${recordId} commits to.`,
+    )
   }
   const segments = decryptPayload(dataKey, payloadAssociatedData(recordId, keyEpoch), reader.cat(cid))
   const plaintext = await collect(segments, manifest.size)
   if (plaintext.length === manifest.size && (await sha256(plaintext)) === manifest.sha256) return plaintext
-  throw new IntegrityError('RECORD_MISMATCH', `The content of record ${recordId} does not match its manifest.`)
+  throw new IntegrityError(
+    'RECORD_MISMATCH',
+    `The content of record ${recordId} does not match its manifest.`,
+  )
 }

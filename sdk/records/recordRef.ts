@@ -13,7 +13,11 @@ export const recordRefSchema = z.strictObject({
   category: z.enum(CATEGORIES),
   commitment: hashSchema,
   root: hashSchema,
-  index: z.number().int().nonnegative().max(2 ** 32 - 1),
+  index: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(2 ** 32 - 1),
   proof: z.array(hashSchema).max(32),
 })
 

@@ -6,7 +6,9 @@ import { fields, recordDomain, recoverSigner, type TypedDataSigner } from '../ch
 import { PURPOSES, type Purpose, purposeNumber } from '../consent/vocabulary.ts'
 import { RefusedError } from '../errors/index.ts'
 
-const TYPES = { RecordRequest: fields('address grantee,bytes32 recordId,uint8 purpose,uint256 nonce,uint40 deadline') }
+const TYPES = {
+  RecordRequest: fields('address grantee,bytes32 recordId,uint8 purpose,uint256 nonce,uint40 deadline'),
+}
 
 export const recordRequestSchema = z.strictObject({
   grantee: addressSchema,

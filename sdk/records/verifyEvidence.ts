@@ -29,5 +29,8 @@ export async function verifyEvidence(contracts: Contracts, evidence: RecordEvide
 
 function requireEqual(what: string, given: string, expected: string): void {
   if (given === expected) return
-  throw new IntegrityError('RECORD_MISMATCH', `The ${what} of the manifest does not match the record's header.`)
+  throw new IntegrityError(
+    'RECORD_MISMATCH',
+    `The ${what} of the manifest does not match the record's header.`,
+  )
 }

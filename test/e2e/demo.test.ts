@@ -1,8 +1,8 @@
-import { expect } from 'chai'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { expect } from 'chai'
 import { runDemo } from '../../cli/demo/runDemo.ts'
 import { createTimeline, type TimelineChapter, type TimelineStep } from '../../cli/output/timeline.ts'
 

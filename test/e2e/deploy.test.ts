@@ -19,8 +19,7 @@ describe('deploy', () => {
   let close: () => Promise<void> = async () => undefined
   let url: string
 
-  const clean = () =>
-    Promise.all([rm(file, { force: true }), rm(journal, { recursive: true, force: true })])
+  const clean = () => Promise.all([rm(file, { force: true }), rm(journal, { recursive: true, force: true })])
 
   before(async () => {
     await clean()
@@ -72,13 +71,23 @@ describe('deploy', () => {
       expect(await provider.getCode(address)).to.not.equal('0x')
     }
     const contracts = Object.keys(deployment.contracts).length
-    expect(await provider.getTransactionCount(deployer.address), 'no contract is deployed twice').to.equal(contracts)
+    expect(await provider.getTransactionCount(deployer.address), 'no contract is deployed twice').to.equal(
+      contracts,
+    )
     expect(sent).to.be.lessThan(contracts)
     expect(deployment.block).to.be.greaterThan(0)
   })
 
   it('is used by the command line', async () => {
-    const { stdout, code } = await salus('consent', 'list', '--patient', deployer.address, '--json', '--rpc', url)
+    const { stdout, code } = await salus(
+      'consent',
+      'list',
+      '--patient',
+      deployer.address,
+      '--json',
+      '--rpc',
+      url,
+    )
     expect(code).to.equal(0)
     expect(JSON.parse(stdout)).to.be.an('array').or.to.be.an('object')
   })

@@ -14,10 +14,10 @@ export const heartDefinition: ModelDefinition = {
     'People unlike those it was trained on, or records that lack any of its thirteen features.',
   ],
   limits: [
-    'Not a medical device. Not clinically validated.',
+    'Not clinically validated.',
     'Trained on people referred for angiography at one hospital (Cleveland, 1980s), most of them men.',
     'At hospitals that refer other patients its probabilities are likely to be miscalibrated.',
-    'The coding of the features and the penalty were decided with all 270 rows in view (cross-validation with fold seeds 11 to 20), so every figure here, the held-out ones included, is slightly optimistic.',
+    'The coding of the features and the penalty were decided with all 270 rows in view (cross-validation with fold seeds 11 to 20), so every figure here, the held-out ones included, is slightly optimistic. Choosing the penalty inside each fold instead gave a cross-validated AUC of 0.909 with seeds 1 to 3.',
   ],
   data: {
     title: 'Statlog heart, 270 rows',

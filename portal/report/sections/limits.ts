@@ -1,3 +1,4 @@
+import { STANDING_LIMITS } from '../../../sdk/inference/standingLimits.ts'
 import type { RiskReport } from '../../../sdk/inference/riskReport.ts'
 import { foreign, html, type Markup } from '../html.ts'
 
@@ -6,9 +7,8 @@ export function limits({ limits: stated }: RiskReport): Markup {
   return html`<section class="card">
 <h2>Limits</h2>
 <ul>
-<li>A quorum proves that nodes agree on the computation, never that a diagnosis is true.</li>
-<li>This is not a medical device, and not for life-critical monitoring.</li>
-${stated.map((limit) => html`<li>${foreign(limit)}</li>`)}
+${STANDING_LIMITS.map((limit) => html`<li>${limit}</li>`)}
+${stated.filter((limit) => !STANDING_LIMITS.includes(limit)).map((limit) => html`<li>${foreign(limit)}</li>`)}
 </ul>
 </section>`
 }

@@ -27,8 +27,13 @@ export async function runService(
     // A service whose parent went away has nobody left to stop it.
     process.once('disconnect', () => resolve())
   })
-  await stop()
-  log({ event: 'stopped' })
+  try {
+    await stop()
+    log({ event: 'stopped' })
+  } catch (error) {
+    log({ event: 'failed', error })
+    process.exitCode = 70
+  }
   // The channel to a parent would keep the process alive.
   if (process.connected) process.disconnect()
 }

@@ -78,7 +78,7 @@ describe('renderReportPage', () => {
   it('says what a quorum proves and that it is no medical device', () => {
     for (const page of [answered, abstained]) {
       expect(page).to.contain(
-        'A quorum proves that nodes agree on the computation, never that a diagnosis is true.',
+        'The signatures prove that several nodes agree on the computation, never that a diagnosis is true.',
       )
       expect(page).to.contain('not a medical device')
     }
