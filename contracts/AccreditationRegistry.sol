@@ -8,10 +8,18 @@ import {Roles} from "./types/Roles.sol";
 /// @title AccreditationRegistry
 /// @dev Documented by {IAccreditationRegistry}.
 contract AccreditationRegistry is IAccreditationRegistry, Ownable2Step {
+    /// @dev What an address has been used as, for good.
+    enum Kind {
+        Unused,
+        Account,
+        Organisation
+    }
+
     /// @inheritdoc IAccreditationRegistry
     uint40 public immutable override announcementDelay;
 
     mapping(address account => Accreditation) private _accreditations;
+    mapping(address used => Kind) private _kinds;
 
     constructor(address initialAuthority, uint40 announcementDelay_) Ownable(initialAuthority) {
         announcementDelay = announcementDelay_;
@@ -26,6 +34,7 @@ contract AccreditationRegistry is IAccreditationRegistry, Ownable2Step {
     ) external override onlyOwner {
         if (account == address(0) || organisation == address(0)) revert ZeroAddress();
         if (roles == 0 || roles & ~Roles.ALL != 0) revert InvalidRoles(roles);
+        _keepApart(account, organisation);
 
         uint40 from = _startOf(_accreditations[account], organisation, roles);
         if (until <= from) revert InvalidPeriod(from, until);
@@ -55,21 +64,33 @@ contract AccreditationRegistry is IAccreditationRegistry, Ownable2Step {
     /// @inheritdoc IAccreditationRegistry
     function organisationOf(address account, uint16 roles) external view override returns (address) {
         Accreditation memory held = _accreditations[account];
-        return _isLive(held) && held.roles & roles != 0 ? held.organisation : address(0);
+        if (block.timestamp >= held.until) return address(0);
+        uint16 started = block.timestamp < held.from ? held.roles & ~Roles.ANNOUNCED : held.roles;
+        return started & roles != 0 ? held.organisation : address(0);
     }
 
-    /// @dev A role that the account does not hold for this organisation now, and that must be announced, waits.
+    /// @dev Inherited, and one step: one wrong call would leave every accreditation as it is for ever.
+    function renounceOwnership() public pure override {
+        revert AuthorityRequired();
+    }
+
+    function _keepApart(address account, address organisation) private {
+        if (_kinds[account] == Kind.Organisation) revert AlreadyOrganisation(account);
+        _kinds[account] = Kind.Account;
+        if (_kinds[organisation] == Kind.Account) revert AlreadyAccount(organisation);
+        _kinds[organisation] = Kind.Organisation;
+    }
+
+    /// @dev When the announced roles start. One that the account has not been given for this organisation waits.
     function _startOf(
         Accreditation memory held,
         address organisation,
         uint16 roles
     ) private view returns (uint40) {
-        uint16 kept = _isLive(held) && held.organisation == organisation ? held.roles : 0;
         uint40 timestamp = uint40(block.timestamp);
-        return roles & ~kept & Roles.ANNOUNCED == 0 ? timestamp : timestamp + announcementDelay;
-    }
-
-    function _isLive(Accreditation memory held) private view returns (bool) {
-        return held.from <= block.timestamp && block.timestamp < held.until;
+        uint16 announced = roles & Roles.ANNOUNCED;
+        uint16 kept = timestamp < held.until && held.organisation == organisation ? held.roles : 0;
+        if (announced & ~kept != 0) return timestamp + announcementDelay;
+        return announced != 0 && timestamp < held.from ? held.from : timestamp;
     }
 }

@@ -23,16 +23,17 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint32 generation;
     }
 
-    bytes32 private constant GRANT_TYPEHASH =
-        keccak256(
-            "Grant(string words,address patient,address grantee,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline)"
-        );
+    bytes32 private constant GRANT_TYPEHASH = keccak256(
+        "Grant(string words,address patient,address grantee,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline)"
+    );
 
-    bytes32 private constant REVOCATION_TYPEHASH =
-        keccak256("Revocation(string words,address patient,address grantee,uint32 revocations,uint40 deadline)");
+    bytes32 private constant REVOCATION_TYPEHASH = keccak256(
+        "Revocation(string words,address patient,address grantee,uint32 revocations,uint40 deadline)"
+    );
 
-    bytes32 private constant REVOCATION_OF_ALL_TYPEHASH =
-        keccak256("RevocationOfAll(string words,address patient,uint32 generation,uint40 deadline)");
+    bytes32 private constant REVOCATION_OF_ALL_TYPEHASH = keccak256(
+        "RevocationOfAll(string words,address patient,uint32 generation,uint40 deadline)"
+    );
 
     bytes32 private constant REVOCATION_WORDS = keccak256("Stop sharing my records with this grantee");
 
@@ -73,11 +74,20 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     }
 
     /// @inheritdoc IConsentRegistry
-    function revokeBySignature(SignedRevocation calldata request, bytes calldata signature) external override {
+    function revokeBySignature(
+        SignedRevocation calldata request,
+        bytes calldata signature
+    ) external override {
         uint32 revocations = _permits[request.patient][request.grantee].revocations;
         if (request.revocations < revocations) return;
         if (request.revocations > revocations) revert FutureRevocation(request.revocations, revocations);
-        _requireSignature(request.patient, _headers[request.patient], _hash(request), request.deadline, signature);
+        _requireSignature(
+            request.patient,
+            _headers[request.patient],
+            _hash(request),
+            request.deadline,
+            signature
+        );
         _revoke(request.patient, request.grantee);
     }
 
@@ -109,23 +119,25 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         Purpose purpose
     ) external view override returns (Decision) {
         if (!category.isKnown() || !purpose.isKnown()) revert UnknownQuestion(category, purpose);
+        return _decide(patient, _headers[patient], grantee, category.bit(), purpose.bit());
+    }
 
+    /// @inheritdoc IConsentRegistry
+    function requirePermitted(
+        address patient,
+        address[] calldata grantees,
+        uint32 categories,
+        Purpose purpose
+    ) external view override returns (uint32) {
+        if (categories == 0 || categories & ~Categories.ALL != 0) revert InvalidCategories(categories);
+        if (!purpose.isKnown()) revert UnknownPurpose(purpose);
         Header memory header = _headers[patient];
-        if (grantee == _controllerOf(patient, header)) return Decision.Permitted;
-
-        Decision decision = _evaluate(_permits[patient][grantee], header.generation, category, purpose);
-        if (decision == Decision.Permitted) {
-            if (purpose.bit() & Purposes.PERSONAL != 0) return decision;
-            return
-                _accreditations.organisationOf(grantee, Roles.ALL) == address(0)
-                    ? Decision.AccreditationMissing
-                    : decision;
+        for (uint256 position = 0; position < grantees.length; ++position) {
+            address grantee = grantees[position];
+            Decision decision = _decideEach(patient, header, grantee, categories, purpose.bit());
+            if (decision != Decision.Permitted) revert ConsentMissing(patient, grantee, decision);
         }
-
-        address organisation = _accreditations.organisationOf(grantee, Roles.CLINICIAN);
-        if (organisation == address(0)) return decision;
-        Decision shared = _evaluate(_permits[patient][organisation], header.generation, category, purpose);
-        return shared == Decision.Permitted || decision == Decision.NoConsent ? shared : decision;
+        return header.generation;
     }
 
     /// @inheritdoc IConsentRegistry
@@ -153,13 +165,14 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         if (terms.categories == 0 || terms.categories & ~Categories.ALL != 0) {
             revert InvalidCategories(terms.categories);
         }
-        if (terms.purposes == 0 || terms.purposes & ~Purposes.ALL != 0) revert InvalidPurposes(terms.purposes);
+        if (terms.purposes == 0 || terms.purposes & ~Purposes.ALL != 0)
+            revert InvalidPurposes(terms.purposes);
         if (terms.end <= terms.start || terms.end <= block.timestamp) {
             revert InvalidPeriod(terms.start, terms.end);
         }
 
-        Permit storage slot = _permits[patient][grantee];
-        Permit memory permit = slot;
+        // Changed in memory and written at once.
+        Permit memory permit = _permits[patient][grantee];
         permit.categories = terms.categories;
         permit.purposes = terms.purposes;
         permit.start = terms.start;
@@ -221,18 +234,63 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         return header.controller == address(0) ? patient : header.controller;
     }
 
+    /// @dev The answer for the first category of the mask that is not permitted, or `Permitted`.
+    function _decideEach(
+        address patient,
+        Header memory header,
+        address grantee,
+        uint32 categories,
+        uint32 purposeBit
+    ) private view returns (Decision decision) {
+        do {
+            // The lowest bit that is set.
+            uint32 categoryBit = categories & (~categories + 1);
+            decision = _decide(patient, header, grantee, categoryBit, purposeBit);
+            categories ^= categoryBit;
+        } while (decision == Decision.Permitted && categories != 0);
+    }
+
+    function _decide(
+        address patient,
+        Header memory header,
+        address grantee,
+        uint32 categoryBit,
+        uint32 purposeBit
+    ) private view returns (Decision) {
+        if (grantee == _controllerOf(patient, header)) return Decision.Permitted;
+
+        Decision decision = _evaluate(_permits[patient][grantee], header.generation, categoryBit, purposeBit);
+        if (purposeBit & Purposes.PERSONAL != 0) return decision;
+        if (decision == Decision.Permitted) {
+            return
+                _accreditations.organisationOf(grantee, Roles.ALL) == address(0)
+                    ? Decision.AccreditationMissing
+                    : decision;
+        }
+
+        address organisation = _accreditations.organisationOf(grantee, Roles.CLINICIAN);
+        if (organisation == address(0)) return decision;
+        Decision shared = _evaluate(
+            _permits[patient][organisation],
+            header.generation,
+            categoryBit,
+            purposeBit
+        );
+        return shared == Decision.Permitted || decision == Decision.NoConsent ? shared : decision;
+    }
+
     function _evaluate(
         Permit memory permit,
         uint32 generation,
-        Category category,
-        Purpose purpose
+        uint32 categoryBit,
+        uint32 purposeBit
     ) private view returns (Decision) {
         if (permit.revision == 0) return Decision.NoConsent;
         if (permit.purposes == 0 || permit.generation != generation) return Decision.Revoked;
         if (block.timestamp < permit.start) return Decision.NotYetValid;
         if (block.timestamp >= permit.end) return Decision.Expired;
-        if (permit.categories & category.bit() == 0) return Decision.CategoryNotCovered;
-        if (permit.purposes & purpose.bit() == 0) return Decision.PurposeNotCovered;
+        if (permit.categories & categoryBit == 0) return Decision.CategoryNotCovered;
+        if (permit.purposes & purposeBit == 0) return Decision.PurposeNotCovered;
         return Decision.Permitted;
     }
 

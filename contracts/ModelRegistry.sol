@@ -74,10 +74,11 @@ contract ModelRegistry is IModelRegistry {
     /// @inheritdoc IModelRegistry
     function requireApproved(ModelVersion version, Purpose purpose) external view override {
         ModelState memory model = _models[version];
-        bool isApproved = model.status == Status.Approved &&
-            model.from <= block.timestamp &&
-            purpose.isKnown() &&
-            model.purposes & purpose.bit() != 0;
+        bool isApproved =
+            model.status == Status.Approved &&
+                model.from <= block.timestamp &&
+                purpose.isKnown() &&
+                model.purposes & purpose.bit() != 0;
         if (!isApproved) revert ModelNotApproved(version, purpose);
     }
 
@@ -87,9 +88,7 @@ contract ModelRegistry is IModelRegistry {
     }
 
     /// @inheritdoc IModelRegistry
-    function modelVersionOf(
-        ModelDescriptor calldata descriptor
-    ) public pure override returns (ModelVersion) {
+    function modelVersionOf(ModelDescriptor calldata descriptor) public pure override returns (ModelVersion) {
         return ModelVersion.wrap(keccak256(abi.encode(MODEL_DOMAIN, descriptor)));
     }
 

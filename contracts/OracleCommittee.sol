@@ -22,10 +22,9 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
         uint8 nextFaults;
     }
 
-    bytes32 private constant REPORT_TYPEHASH =
-        keccak256(
-            "Report(address consumer,bytes32 configDigest,bytes32 requestId,bytes32 modelVersion,bytes32 outputHash)"
-        );
+    bytes32 private constant REPORT_TYPEHASH = keccak256(
+        "Report(address consumer,bytes32 configDigest,bytes32 requestId,bytes32 modelVersion,bytes32 outputHash)"
+    );
 
     uint256 private constant MINIMUM_SIZE = 4;
     uint256 private constant MAXIMUM_SIZE = 31;
@@ -73,11 +72,13 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
     }
 
     /// @inheritdoc IOracleCommittee
-    function exclude(address signer) external override onlyAuthority {
-        uint32 number = _promoted().current;
-        if (!_signers[number][signer]) revert NotSigner(signer);
-        _signers[number][signer] = false;
-        emit SignerExcluded(_digests[number], signer);
+    function exclude(address signer) external override {
+        bool isAccredited = _accreditations.organisationOf(signer, Roles.ORACLE) != address(0);
+        if (isAccredited && msg.sender != _accreditations.authority()) revert NotAuthority(msg.sender);
+        Schedule memory schedule = _promoted();
+        bool wasCurrent = _exclude(schedule.current, signer);
+        bool wasNext = _exclude(schedule.next, signer);
+        if (!wasCurrent && !wasNext) revert NotSigner(signer);
     }
 
     /// @inheritdoc IOracleCommittee
@@ -121,7 +122,9 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
 
     /// @inheritdoc IOracleCommittee
     function isSigner(address account) external view override returns (bool) {
-        return _signers[_promoted().current][account];
+        return
+            _signers[_promoted().current][account] &&
+            _accreditations.organisationOf(account, Roles.ORACLE) != address(0);
     }
 
     /// @inheritdoc IOracleCommittee
@@ -148,6 +151,14 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
             _signers[number][signer] = true;
             previous = signer;
         }
+    }
+
+    /// @dev Takes `signer` out of the configuration `number`, if it is in it.
+    function _exclude(uint32 number, address signer) private returns (bool wasSigner) {
+        wasSigner = _signers[number][signer];
+        if (!wasSigner) return false;
+        _signers[number][signer] = false;
+        emit SignerExcluded(_digests[number], signer);
     }
 
     /// @dev The schedule with an announced configuration made current once its time has come.

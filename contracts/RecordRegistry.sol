@@ -21,8 +21,9 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     bytes32 private constant RECORD_DOMAIN = keccak256("salus.record.id.v1");
 
-    bytes32 private constant ENROLMENT_TYPEHASH =
-        keccak256("Enrolment(string words,address patient,address custodianOrg,uint40 deadline)");
+    bytes32 private constant ENROLMENT_TYPEHASH = keccak256(
+        "Enrolment(string words,address patient,address custodianOrg,uint40 deadline)"
+    );
 
     bytes32 private constant ENROLMENT_WORDS = keccak256("Let this organisation keep records about me");
 
@@ -51,6 +52,7 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     /// @inheritdoc IRecordRegistry
     function enrolBySignature(SignedEnrolment calldata request, bytes calldata signature) external override {
+        if (_enrolments[request.patient][request.custodianOrg] != 0) return;
         SignatureCheck.requireValid(
             _consents.controllerOf(request.patient),
             _hashTypedDataV4(keccak256(abi.encode(ENROLMENT_TYPEHASH, ENROLMENT_WORDS, request))),
@@ -163,21 +165,22 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
         }
 
         Batch memory batch = _batches[ref.custodianOrg][ref.root];
-        bool isProven = batch.anchoredAt != 0 &&
-            ref.category.isKnown() &&
-            ref.index < batch.size &&
-            PositionalMerkle.verify(
-                ref.root,
-                PositionalMerkle.depthOf(batch.size),
-                ref.index,
-                PositionalMerkle.leaf(
-                    BATCH_LEAF,
-                    bytes32(uint256(uint160(ref.custodianOrg))),
+        bool isProven =
+            batch.anchoredAt != 0 &&
+                ref.category.isKnown() &&
+                ref.index < batch.size &&
+                PositionalMerkle.verify(
+                    ref.root,
+                    PositionalMerkle.depthOf(batch.size),
                     ref.index,
-                    RecordId.unwrap(recordId)
-                ),
-                ref.proof
-            );
+                    PositionalMerkle.leaf(
+                        BATCH_LEAF,
+                        bytes32(uint256(uint160(ref.custodianOrg))),
+                        ref.index,
+                        RecordId.unwrap(recordId)
+                    ),
+                    ref.proof
+                );
         if (!isProven) revert NotAnchored(recordId);
         uint40 timestamp = _enrolments[ref.patient][ref.custodianOrg];
         if (timestamp == 0 || timestamp > batch.anchoredAt) revert NotEnrolled(ref.patient, ref.custodianOrg);

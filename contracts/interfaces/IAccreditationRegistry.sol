@@ -3,15 +3,16 @@ pragma solidity 0.8.37;
 
 /// @title Who may act in which role, for which organisation, until when
 /// @notice An authority (an account, a multisig or a timelock) accredits accounts. An organisation is named by an address of
-/// its own, which never needs to sign. Announced roles (oracle, responder) start only after a delay, so that patients
-/// can see them coming. Expired or withdrawn means no, at once.
+/// its own, which never needs to sign and can never be an accredited account: a permit for a person can so never come to
+/// serve everyone of an organisation of the same address. Announced roles (oracle, responder) start only after a delay,
+/// so that patients can see them coming. Expired or withdrawn means no, at once.
 /// @custom:trust The authority can accredit anyone. Patients still decide who reads what; see the threat model for what an
 /// accredited custodian or responder can do.
 interface IAccreditationRegistry {
     /// @param organisation Organisation that the account acts for.
     /// @param roles Mask of {Roles}.
-    /// @param from First second at which the roles are held.
-    /// @param until First second at which they are no longer held.
+    /// @param from First second at which the announced roles of the mask are held. The others are held at once.
+    /// @param until First second at which no role is held any longer.
     struct Accreditation {
         address organisation;
         uint16 roles;
@@ -19,7 +20,8 @@ interface IAccreditationRegistry {
         uint40 until;
     }
 
-    /// @notice `account` holds `roles` for `organisation` from `from` until `until`. Replaces what it held before.
+    /// @notice `account` holds `roles` for `organisation` until `until`, the announced ones from `from`. Replaces what
+    /// it held before.
     event Accredited(
         address indexed account,
         address indexed organisation,
@@ -43,8 +45,17 @@ interface IAccreditationRegistry {
     /// @notice `account` has no accreditation to withdraw.
     error NotAccredited(address account);
 
-    /// @notice Accredits `account`. Only the authority. An addition of an announced role starts after
-    /// {announcementDelay}; a renewal without new announced roles starts at once.
+    /// @notice `account` names an organisation, so it cannot be accredited.
+    error AlreadyOrganisation(address account);
+
+    /// @notice `organisation` is or was an accredited account, so it cannot name an organisation.
+    error AlreadyAccount(address organisation);
+
+    /// @notice The authority can be handed over, not given up: without one nothing could be withdrawn.
+    error AuthorityRequired();
+
+    /// @notice Accredits `account`. Only the authority. Where an announced role is added, every announced role of the
+    /// account waits {announcementDelay}; a renewal neither starts nor shortens a wait. Other roles start at once.
     function accredit(address account, address organisation, uint16 roles, uint40 until) external;
 
     /// @notice Withdraws every role of `account`, at once. Only the authority.

@@ -112,6 +112,12 @@ interface IConsentRegistry {
     /// @notice The category or the purpose asked about does not exist.
     error UnknownQuestion(Category category, Purpose purpose);
 
+    /// @notice The purpose asked about does not exist.
+    error UnknownPurpose(Purpose purpose);
+
+    /// @notice {decide} does not permit `grantee` one of the categories asked about.
+    error ConsentMissing(address patient, address grantee, Decision decision);
+
     /// @notice The signed grant builds on a generation or revision that is not the current one.
     error StaleGrant(uint32 generation, uint32 revision, uint32 currentGeneration, uint32 currentRevision);
 
@@ -140,13 +146,23 @@ interface IConsentRegistry {
 
     /// @notice May `grantee` use `category` of `patient`'s records for `purpose` now?
     /// @dev A grantee's own permit is asked first, then that of the organisation it is a clinician of. Purposes other
-    /// than the patient's or family's own request need a live accreditation of the grantee.
+    /// than the patient's or family's own request need a live accreditation of the grantee. Those two name a person:
+    /// an organisation's permit does not serve them.
     function decide(
         address patient,
         address grantee,
         Category category,
         Purpose purpose
     ) external view returns (Decision);
+
+    /// @notice The patient's generation; reverts unless {decide} permits each grantee each category for the purpose now.
+    /// @param categories Mask of {Categories}, not empty.
+    function requirePermitted(
+        address patient,
+        address[] calldata grantees,
+        uint32 categories,
+        Purpose purpose
+    ) external view returns (uint32 generation);
 
     /// @notice The account that acts for `patient`.
     function controllerOf(address patient) external view returns (address);

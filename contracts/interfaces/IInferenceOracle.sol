@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ModelVersion, Purpose, RequestId} from "../types/Types.sol";
+import {IConsentRegistry} from "./IConsentRegistry.sol";
 import {IRecordRegistry} from "./IRecordRegistry.sol";
 
 /// @title Requests for inference, quorum-signed reports and clinicians' attestations
@@ -33,9 +34,9 @@ interface IInferenceOracle {
         IRecordRegistry.RecordRef[] records;
     }
 
-    /// @param generation The patient's consent generation at the request.
+    /// @param requestedAt Block time of the request while it is open, else 0: {InferenceRequested} keeps it.
+    /// @param generation The patient's consent generation at the request while it is open, else 0.
     struct RequestState {
-        address patient;
         uint40 requestedAt;
         uint32 generation;
         RequestStatus status;
@@ -94,11 +95,14 @@ interface IInferenceOracle {
     /// @notice Another report of this request has landed.
     error AlreadyReported(RequestId requestId, bytes32 outputHash);
 
+    /// @notice No report hashes to a value below 2^72.
+    error InvalidOutput(RequestId requestId, bytes32 outputHash);
+
     /// @notice The patient revoked everything after the request.
     error GenerationChanged(RequestId requestId, uint32 requested, uint32 current);
 
-    /// @notice `grantee` may not use a record of the request now. `decision` is one of {IConsentRegistry-Decision}.
-    error ConsentMissing(address patient, address grantee, uint8 decision);
+    /// @notice `grantee` may not use a record of the request now. Raised by {IConsentRegistry-requirePermitted}.
+    error ConsentMissing(address patient, address grantee, IConsentRegistry.Decision decision);
 
     /// @notice `account` is not an accredited clinician now.
     error NotClinician(address account);
@@ -121,11 +125,7 @@ interface IInferenceOracle {
     ) external;
 
     /// @notice Records what the sender, a clinician with consent, makes of a report. Once per clinician.
-    function attest(
-        InferenceRequest calldata request_,
-        Verdict verdict,
-        bytes32 reasonCommitment
-    ) external;
+    function attest(InferenceRequest calldata request_, Verdict verdict, bytes32 reasonCommitment) external;
 
     /// @notice keccak256(chain, this contract, requester, hash of the record ids, model version, purpose, secret hash,
     /// nonce). Reverts if a record is not active.

@@ -46,7 +46,7 @@ interface IOracleCommittee {
         uint40 from
     );
 
-    /// @notice `signer` does not count any more, at once.
+    /// @notice `signer` does not count any more in the configuration `digest`, at once.
     event SignerExcluded(bytes32 indexed digest, address indexed signer);
 
     /// @notice `account` is not the authority.
@@ -73,14 +73,15 @@ interface IOracleCommittee {
     /// @notice The signature at `position` is malformed.
     error MalformedSignature(uint256 position);
 
-    /// @notice `signer` is not a signer of the current configuration.
+    /// @notice `signer` is not a signer of the configuration concerned.
     error NotSigner(address signer);
 
     /// @notice Announces the next configuration, which starts after the announcement delay. Only the authority. Signers
     /// strictly increase and are accredited oracles of different organisations. Replaces one that has not started.
     function configure(address[] calldata signers, uint8 faults) external;
 
-    /// @notice Takes `signer` out of the current configuration, at once. Only the authority. The quorum stays as it is.
+    /// @notice Takes `signer` out of the current and the announced configuration, at once. Only the authority, or anyone
+    /// once `signer` is not an accredited oracle any more. The quorum stays as it is.
     function exclude(address signer) external;
 
     /// @notice Reverts unless `signatures` are those of a quorum over `report`: 65 bytes each (r ‖ s ‖ v), signers strictly
@@ -93,7 +94,8 @@ interface IOracleCommittee {
     /// @notice The announced configuration that has not started, or an empty one.
     function nextConfiguration() external view returns (Configuration memory);
 
-    /// @notice Whether `account` is a signer of the current configuration.
+    /// @notice Whether `account` is a signer of the current configuration and an accredited oracle now. {verify} does not
+    /// ask for the accreditation of each signer again: whoever sees one end calls {exclude}.
     function isSigner(address account) external view returns (bool);
 
     /// @notice EIP-712 digest of `report`, which nodes sign.

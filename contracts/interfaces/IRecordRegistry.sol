@@ -108,7 +108,7 @@ interface IRecordRegistry {
     /// @notice Lets `custodianOrg` anchor records of `patient`. Only the patient's controller. Does nothing if enrolled.
     function enrol(address patient, address custodianOrg) external;
 
-    /// @notice {enrol} by a signature of the patient's controller.
+    /// @notice {enrol} by a signature of the patient's controller. Does nothing if enrolled.
     function enrolBySignature(SignedEnrolment calldata request, bytes calldata signature) external;
 
     /// @notice Anchors one record. Only an accredited custodian, for a patient enrolled with its organisation.

@@ -10,8 +10,19 @@ library PositionalMerkle {
     bytes32 internal constant PADDING = keccak256(hex"02");
 
     /// @dev The leaf of `body` at `index` in `tree` of the calling contract on this chain.
-    function leaf(bytes32 leafType, bytes32 tree, uint256 index, bytes32 body) internal view returns (bytes32) {
-        return keccak256(abi.encodePacked(hex"00", abi.encode(leafType, block.chainid, address(this), tree, index, body)));
+    function leaf(
+        bytes32 leafType,
+        bytes32 tree,
+        uint256 index,
+        bytes32 body
+    ) internal view returns (bytes32) {
+        return
+            keccak256(
+                abi.encodePacked(
+                    hex"00",
+                    abi.encode(leafType, block.chainid, address(this), tree, index, body)
+                )
+            );
     }
 
     /// @dev Whether `proof` leads from `node` at `index` to `root` in exactly `depth` steps.

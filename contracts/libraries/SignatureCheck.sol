@@ -36,12 +36,20 @@ library SignatureCheck {
         return _isDelegated(signer) && _isRecovered(signer, digest, signature);
     }
 
-    function _isRecovered(address signer, bytes32 digest, bytes calldata signature) private pure returns (bool) {
+    function _isRecovered(
+        address signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) private pure returns (bool) {
         (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
         return failure == ECDSA.RecoverError.NoError && recovered == signer;
     }
 
-    function _isAccepted(address signer, bytes32 digest, bytes calldata signature) private view returns (bool) {
+    function _isAccepted(
+        address signer,
+        bytes32 digest,
+        bytes calldata signature
+    ) private view returns (bool) {
         bytes memory query = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
         bool success;
         bytes32 answer;
