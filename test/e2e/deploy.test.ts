@@ -89,7 +89,7 @@ describe('deploy', () => {
       url,
     )
     expect(code).to.equal(0)
-    expect(JSON.parse(stdout)).to.be.an('array').or.to.be.an('object')
+    expect(JSON.parse(stdout)).to.be.an('object')
   })
 
   it('refuses a network that is not configured', async () => {
