@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressSchema } from '../sdk/chain/schemas.ts'
-import { parseEnvironment } from '../sdk/config/parseEnvironment.ts'
+import { integerUpTo, parseEnvironment } from '../sdk/config/parseEnvironment.ts'
 
 const schema = z.object({
   SALUS_RPC_URL: z.url(),
@@ -13,8 +13,8 @@ const schema = z.object({
   SALUS_GATEWAY_TOKEN: z.string().min(16),
   SALUS_GATEWAY_DATA: z.string(),
   SALUS_GATEWAY_HOST: z.string().default('127.0.0.1'),
-  SALUS_GATEWAY_PORT: z.coerce.number().int().min(0).max(65535).default(8550),
-  SALUS_CONFIRMATIONS: z.coerce.number().int().min(0).max(10_000).default(0),
+  SALUS_GATEWAY_PORT: integerUpTo(65535).default(8550),
+  SALUS_CONFIRMATIONS: integerUpTo(10_000).default(0),
 })
 
 /** Settings of a gateway, from the environment. See `.env.example`. */

@@ -1,7 +1,7 @@
 import type { Wallet } from 'ethers'
 import type { Contracts } from '../sdk/chain/contracts.ts'
 import type { EncryptionIdentity } from '../sdk/crypto/encryptionIdentity.ts'
-import type { ContentStore } from '../sdk/storage/contentStore.ts'
+import type { EmbeddedContentStore } from '../sdk/storage/embeddedContentStore.ts'
 import type { Mutex } from './mutex.ts'
 import type { GatewayStore } from './store/gatewayStore.ts'
 
@@ -14,7 +14,7 @@ export interface GatewayContext {
   /** The custodian's own encryption key. */
   readonly identity: EncryptionIdentity
   readonly custodianOrg: string
-  readonly content: ContentStore
+  readonly content: EmbeddedContentStore
   readonly store: GatewayStore
   /** Blocks behind the latest at which consent must have held too (k). 0 on a local chain. */
   readonly confirmations: number

@@ -38,7 +38,8 @@ export async function relayPatientGrant(context: GatewayContext, grant: SignedGr
     async () => {
       if (Number(await read(consentRegistry.generationOf(patient))) !== generation) return undefined
       const permit = await read(consentRegistry.permitOf(patient, grantee))
-      if (Number(permit.revision) !== revision + 1 || Number(permit.generation) !== generation) return undefined
+      if (Number(permit.revision) !== revision + 1 || Number(permit.generation) !== generation)
+        return undefined
       const filter = consentRegistry.filters.ConsentGranted(patient, grantee)
       const granted = await read(consentRegistry.queryFilter(filter, deployment.block))
       return granted.find(
@@ -62,7 +63,8 @@ export async function relayPatientRevocation(context: GatewayContext, revocation
   const filter = consentRegistry.filters.ConsentRevoked(patient, grantee)
   return relayOnce(
     context,
-    async () => (await read(consentRegistry.queryFilter(filter, deployment.block)))[revocations]?.transactionHash,
+    async () =>
+      (await read(consentRegistry.queryFilter(filter, deployment.block)))[revocations]?.transactionHash,
     () => relayRevocation(context.contracts, revocation),
   )
 }

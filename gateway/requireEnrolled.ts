@@ -8,5 +8,8 @@ export async function requireEnrolled(
   patient: string,
 ): Promise<void> {
   if ((await read(contracts.recordRegistry.enrolledAt(patient, custodianOrg))) > 0n) return
-  throw new RefusedError('NOT_ENROLLED', `The patient ${patient} is not enrolled here. They must enrol first.`)
+  throw new RefusedError(
+    'NOT_ENROLLED',
+    `The patient ${patient} is not enrolled here. They must enrol first.`,
+  )
 }

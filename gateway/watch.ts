@@ -49,5 +49,7 @@ async function handleRevocations(
     for (const error of errors) onError?.(error)
     isDone &&= errors.length === 0
   }
+  // A revoked envelope must not find the ciphertext that it opens: nothing else is served of an old epoch.
+  if (patients.size > 0) await context.content.collectGarbage()
   return isDone ? latest + 1 : from
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { concat, keccak256, type Provider } from 'ethers'
 import type { NetworkConnection } from 'hardhat/types/network'
 import type { Deployment } from '../sdk/chain/deployment.ts'
+import { InvalidInputError } from '../sdk/errors/index.ts'
 import Salus from './modules/Salus.ts'
 
 /** Contracts of ours whose bytecode the source hash covers, in order of name. */
@@ -48,12 +49,28 @@ export async function deploySalus(
     Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const),
   )
   const { chainId } = await ethers.provider.getNetwork()
+  await requireCode(ethers.provider, addresses, Number(chainId))
   return {
     chainId: Number(chainId),
     block: await creationBlock(ethers.provider, Object.fromEntries(addresses).didRegistry ?? ''),
     compiler: COMPILER,
     sourceHash: await sourceHash(),
     contracts: Object.fromEntries(addresses) as Deployment['contracts'],
+  }
+}
+
+/** Ignition believes its journal. Where a local chain was started anew, that tells of contracts that are gone. */
+async function requireCode(
+  provider: Pick<Provider, 'getCode'>,
+  addresses: readonly (readonly [name: string, address: string])[],
+  chainId: number,
+): Promise<void> {
+  for (const [name, address] of addresses) {
+    if ((await provider.getCode(address)) !== '0x') continue
+    throw new InvalidInputError(
+      'DEPLOYMENT_INVALID',
+      `There is no ${name} at ${address}, though the journal says so: chain ${chainId} was started anew. Delete ignition/deployments/chain-${chainId} and deploy again.`,
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseEnvironment } from '../sdk/config/parseEnvironment.ts'
+import { integerUpTo, parseEnvironment } from '../sdk/config/parseEnvironment.ts'
 
 const schema = z.object({
   SALUS_RPC_URL: z.url(),
@@ -15,7 +15,7 @@ const schema = z.object({
     .transform((text) => text.split(',').filter((url) => url !== ''))
     .pipe(z.array(z.url())),
   SALUS_ORACLE_HOST: z.string().default('127.0.0.1'),
-  SALUS_ORACLE_PORT: z.coerce.number().int().min(0).max(65535).default(8560),
+  SALUS_ORACLE_PORT: integerUpTo(65535).default(8560),
 })
 
 /** Settings of an oracle node, from the environment. See `.env.example`. */

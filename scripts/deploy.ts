@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { isAddress } from 'ethers'
 import hardhat from 'hardhat'
 import { deploySalus } from '../ignition/deploySalus.ts'
+import { SalusError } from '../sdk/errors/index.ts'
 
 const HELP = `Usage: npm run deploy -- --network <name> [--authority <address>] [--delay <seconds>]
 
@@ -68,6 +69,10 @@ const deployment = await deploySalus(connection, {
   announcementDelay,
   deploymentId: `chain-${chainId}`,
   ...(isLocal && { confirmations: 1 }),
+}).catch((error: unknown) => {
+  if (!(error instanceof SalusError)) throw error
+  console.error(error.message)
+  return process.exit(2)
 })
 await mkdir('deployments', { recursive: true })
 const path = `deployments/${chainId}.json`

@@ -37,9 +37,10 @@ export const withBlockOptions = (command: Command): Command =>
         .argParser(parseUrl),
     )
     .addOption(
-      new Option('--store <folder>', "content store on this disk: a gateway's data folder, then /content").conflicts(
-        'ipfs',
-      ),
+      new Option(
+        '--store <folder>',
+        "content store on this disk: a gateway's data folder, then /content",
+      ).conflicts('ipfs'),
     )
 
 /** Collects what an option gives each time that it is named. */
@@ -50,3 +51,5 @@ export const collecting =
 /** An example and what else a reader should know, below the options. */
 export const withExample = (command: Command, example: string, notes = ''): Command =>
   command.addHelpText('after', `\nExample:\n${example.replace(/^/gm, '  ')}\n${notes && `\n${notes}\n`}`)
+
+export const GRANTEE_HELP = 'A grantee is an address, or the word committee for the oracle committee.'

@@ -90,14 +90,16 @@ In another terminal, as a new patient:
 
   export SALUS_RPC_URL=${network.rpcUrl} SALUS_GATEWAY_URL=${network.gateway.url}
   export SALUS_KEY=0x$(openssl rand -hex 32)
+  SALUS_PAYER_KEY=${actors.hospital.privateKey} \\
+    npm run -s salus -- identity publish    # prints your recovery code: export it as SALUS_RECOVERY_CODE
   npm run -s salus -- record enrol --custodian ${actors.hospital.organisation}
-  npm run -s salus -- consent grant ${deployment.contracts.oracleCommittee} \\
+  npm run -s salus -- consent grant committee \\
     --category cardiology --purpose TREAT --for 90d --relay
   npm run -s salus -- consent list
 
 The hospital's staff add records with
   export SALUS_GATEWAY_TOKEN=${actors.hospital.seed}
-and the clinician acts with
+and the clinician, who publishes a key likewise before the first record, acts with
   export SALUS_KEY=${actors.clinician.privateKey}
 `
 }

@@ -8,7 +8,7 @@ import { hexToBytes } from '../../sdk/crypto/bytes.ts'
 import { type EncryptionIdentity, encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
 import type { RecordAnswer, StoredRecord } from '../../sdk/gateway/protocol.ts'
 import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
-import { signRecordRequest } from '../../sdk/records/recordRequest.ts'
+import { requestRecord } from '../../sdk/records/requestRecord.ts'
 import { type Timeline, transaction } from '../output/timeline.ts'
 import type { Law } from './1-law.ts'
 import type { Hospital, Patient } from './2-patient.ts'
@@ -86,19 +86,10 @@ export async function giveConsent(
   return clinician
 }
 
-/** Asks the gateway for a record as the clinician, for treatment. */
-export async function askForRecord(
+/** Asks the gateway for a record, for treatment unless told otherwise. */
+export const askForRecord = (
   { wallet, contracts }: Pick<Clinician, 'wallet' | 'contracts'>,
   { gateway }: Hospital,
   recordId: string,
   purpose: 'TREAT' | 'PATRQT' = 'TREAT',
-): Promise<RecordAnswer> {
-  const request = await signRecordRequest(contracts, wallet, {
-    grantee: wallet.address,
-    recordId,
-    purpose,
-    nonce: BigInt(`0x${crypto.randomUUID().replaceAll('-', '')}`).toString(),
-    deadline: await deadlineIn(contracts, 300),
-  })
-  return gateway.requestRecord(request)
-}
+): Promise<RecordAnswer> => requestRecord(contracts, wallet, gateway, { recordId, purpose })

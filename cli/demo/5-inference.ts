@@ -3,10 +3,9 @@ import type { NodeEvent } from '../../oracle/network/events.ts'
 import { type RunningNode, startNode } from '../../oracle/network/node.ts'
 import { type Assessor, modelAssessor } from '../../oracle/requests/assessRequest.ts'
 import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
-import { type InferenceRequest, requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
+import { askForReport } from '../../sdk/inference/askForReport.ts'
+import type { InferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
 import { type LandedReport, readLandedReport } from '../../sdk/inference/landedReport.ts'
-import { requestInference } from '../../sdk/inference/requestInference.ts'
-import { createRequestSecret, requestSecretHash } from '../../sdk/inference/requestSecret.ts'
 import { openRecord } from '../../sdk/records/openRecord.ts'
 import type { ReleasedRecord } from '../../sdk/records/releasedRecord.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
@@ -57,21 +56,22 @@ export async function inferRisk(
     detail: 'oracle 4 will report half of the true probability',
   }))
 
-  const secret = createRequestSecret()
-  const request: InferenceRequest = {
-    requester: clinician.wallet.address,
-    modelVersion: law.heart.version,
-    purpose: 'TREAT',
-    secretHash: requestSecretHash(secret),
-    nonce: '1',
-    records: [released.ref],
-  }
-  const requestId = requestIdOf(contracts, request)
-  await timeline.step('The clinician asks for a cardiac risk report', async () => {
-    const receipt = await requestInference(contracts, request)
-    await hospital.gateway.announceRequest(request, secret)
-    return { value: undefined, transactions: [transaction('request', receipt)], digests: { requestId } }
-  })
+  const { request, requestId, secret } = await timeline.step(
+    'The clinician asks for a cardiac risk report',
+    async () => {
+      const value = await askForReport(contracts, hospital.gateway, {
+        requester: clinician.wallet.address,
+        modelVersion: law.heart.version,
+        purpose: 'TREAT',
+        records: [released.ref],
+      })
+      return {
+        value,
+        transactions: [transaction('request', value.receipt)],
+        digests: { requestId: value.requestId },
+      }
+    },
+  )
 
   const landed = await timeline.step('Nodes decrypt, infer, explain, sign; one transmits', async () => {
     const sent = await waitFor('the report', 60, () => events.find(({ kind }) => kind === 'transmitted'))

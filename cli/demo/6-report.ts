@@ -2,9 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { renderReportPage } from '../../portal/report/page.ts'
 import { attestReport } from '../../sdk/inference/attestReport.ts'
-import { outputHashOf } from '../../sdk/inference/outputHash.ts'
+import { openReport } from '../../sdk/inference/openReport.ts'
 import type { RiskReport } from '../../sdk/inference/riskReport.ts'
-import { openRecord } from '../../sdk/records/openRecord.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
 import { type Timeline, transaction } from '../output/timeline.ts'
@@ -12,7 +11,6 @@ import type { Law } from './1-law.ts'
 import type { Hospital } from './2-patient.ts'
 import { askForRecord, type Clinician } from './4-consent.ts'
 import type { Inference } from './5-inference.ts'
-import { expect } from './expect.ts'
 
 /** The clinician reads the report, and says on chain what they make of it. */
 export async function readReport(
@@ -24,21 +22,13 @@ export async function readReport(
 ): Promise<void> {
   timeline.chapter('The report', 'What the clinician reads hashes to what the quorum signed.')
   const { contracts, wallet, identity } = clinician
-  const { request, requestId, secret, landed, reportRecordId } = inference
+  const { request, secret, landed, reportRecordId } = inference
 
   const report = await timeline.step('The clinician opens the report', async () => {
     const { record } = await askForRecord(clinician, hospital, reportRecordId)
     const content = contentReader(httpBlockstore(hospital.url))
-    const bytes = await openRecord(
-      { contracts, content, grantee: wallet.address, identity },
-      reportRecordId,
-      record,
-    )
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as RiskReport
-    expect(
-      (await outputHashOf(secret, requestId, value)) === landed.outputHash,
-      'the report hashes to what landed on chain',
-    )
+    const reader = { contracts, content, grantee: wallet.address, identity }
+    const value = await openReport(reader, secret, landed, reportRecordId, record)
     return { value, detail: summary(value) }
   })
   const attestation = await timeline.step('The clinician attests to it on chain', async () => {

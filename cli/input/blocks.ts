@@ -16,5 +16,8 @@ export async function openBlocks({ ipfs, store }: BlockOptions): Promise<BlockRe
   if (store === undefined) return httpBlockstore(ipfs)
   const details = await stat(join(store, 'blocks')).catch(() => undefined)
   if (details?.isDirectory()) return openFileBlockstore(store)
-  throw new InvalidInputError('INPUT_NOT_FOUND', `${store} is not a content store: it has no folder 'blocks'.`)
+  throw new InvalidInputError(
+    'INPUT_NOT_FOUND',
+    `${store} is not a content store: it has no folder 'blocks'.`,
+  )
 }

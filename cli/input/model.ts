@@ -1,8 +1,8 @@
-import { InvalidInputError } from '../../sdk/errors/index.ts'
 import { type LoadedModel, loadModel } from '../../oracle/models/loadModel.ts'
 import { modelFolder } from '../../oracle/models/modelFolder.ts'
 import { descriptorOf } from '../../oracle/models/shippedModels.ts'
 import { type Backend, loadRuntime } from '../../oracle/runtime/tensorflow.ts'
+import { InvalidInputError } from '../../sdk/errors/index.ts'
 import { modelVersionOf } from '../../sdk/inference/modelVersion.ts'
 
 /** A shipped model, its files checked. @throws InvalidInputError MODEL_NOT_FOUND; as `loadModel` and `loadRuntime` */

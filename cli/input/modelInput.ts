@@ -1,7 +1,7 @@
+import { rowTableLimits } from '../../oracle/models/readRows.ts'
 import { InvalidInputError } from '../../sdk/errors/index.ts'
 import { bundleLimits } from '../../sdk/fhir/limits.ts'
 import { readInputFile } from '../../sdk/files/node/readInputFile.ts'
-import { rowTableLimits } from '../../oracle/models/readRows.ts'
 
 export type ModelInput =
   | { readonly kind: 'bundle'; readonly bytes: Uint8Array }

@@ -12,7 +12,7 @@ export function fail(thrown: unknown, { json, debug }: { json: boolean; debug: b
   process.stderr.write(
     json
       ? `${JSON.stringify({ error: { code, message } })}\n`
-      : `${pc.red('error')} ${pc.dim(code)} ${plain(message)}\n`,
+      : `${pc.red('error')} ${pc.dim(code)}: ${plain(message)}\n`,
   )
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return exitCodeOf(error)

@@ -29,7 +29,10 @@ export function anchorDisclosures(
 }
 
 /** The tree over the receipts that have a place in this period. */
-export function periodTree({ contracts, custodianOrg, store }: GatewayContext, sequence: number): PositionalTree {
+export function periodTree(
+  { contracts, custodianOrg, store }: GatewayContext,
+  sequence: number,
+): PositionalTree {
   const bodies = store.receiptsIn(sequence).map(({ receipt }) => disclosureHash(receipt.disclosure))
   return buildPositionalTree(disclosureTree(contracts, custodianOrg, sequence), bodies)
 }

@@ -1,6 +1,6 @@
-import { bytesToHex, randomBytes } from '../../sdk/crypto/bytes.ts'
 import type { Decision } from '../../sdk/consent/decision.ts'
 import type { Purpose } from '../../sdk/consent/vocabulary.ts'
+import { bytesToHex, randomBytes } from '../../sdk/crypto/bytes.ts'
 import { type Disclosure, type Receipt, signDisclosure } from '../../sdk/disclosures/disclosure.ts'
 import { locatorDigest, type SignedLocator } from '../../sdk/records/locator.ts'
 import type { GatewayContext } from '../context.ts'

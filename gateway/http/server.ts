@@ -46,7 +46,10 @@ const KIBIBYTE = 1024
 const RECORD_BODY = Math.ceil((MAXIMUM_RECORD_BYTES * 4) / 3) + 4 * KIBIBYTE
 
 /** The HTTP face of a gateway. It parses and answers; what may happen is decided in the actions it calls. */
-export function createServer(context: GatewayContext, { blocks, staffToken }: ServerOptions): FastifyInstance {
+export function createServer(
+  context: GatewayContext,
+  { blocks, staffToken }: ServerOptions,
+): FastifyInstance {
   const server = Fastify({ bodyLimit: 256 * KIBIBYTE, requestTimeout: 30_000, logger: false })
   // Asked before the body is read: a stranger cannot make the gateway take in a record's worth of bytes.
   const staff = { onRequest: async (request: FastifyRequest) => requireStaff(request, staffToken) }
@@ -101,7 +104,10 @@ function requireStaff({ headers }: FastifyRequest, token: string): void {
   const given = Buffer.from(headers.authorization ?? '')
   const expected = Buffer.from(`Bearer ${token}`)
   if (given.length === expected.length && timingSafeEqual(given, expected)) return
-  throw new RefusedError('NOT_AUTHORISED', 'This call is for the staff of the custodian. Give the staff token.')
+  throw new RefusedError(
+    'NOT_AUTHORISED',
+    'This call is for the staff of the custodian. Give the staff token.',
+  )
 }
 
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {
@@ -128,12 +134,18 @@ function describe(error: unknown): { status: number; body: { code: string; messa
   }
   const status = (error as { statusCode?: number }).statusCode
   if (status === 413) {
-    return { status, body: { code: 'INPUT_TOO_LARGE', message: 'The message is larger than this call allows.' } }
+    return {
+      status,
+      body: { code: 'INPUT_TOO_LARGE', message: 'The message is larger than this call allows.' },
+    }
   }
   if (status && status < 500) {
     return { status, body: { code: 'MESSAGE_INVALID', message: 'The message is not JSON that can be read.' } }
   }
-  return { status: 500, body: { code: 'GATEWAY_REFUSED', message: 'The gateway failed to answer. Try again.' } }
+  return {
+    status: 500,
+    body: { code: 'GATEWAY_REFUSED', message: 'The gateway failed to answer. Try again.' },
+  }
 }
 
 /** What is wrong with the gateway's own store, never with what the caller sent. */

@@ -4,8 +4,8 @@ import { sealSecret } from '../../sdk/crypto/envelope.ts'
 import { RefusedError } from '../../sdk/errors/index.ts'
 import { type InferenceRequest, requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
 import { requestSecretHash } from '../../sdk/inference/requestSecret.ts'
-import type { GatewayContext } from '../context.ts'
 import { secretContext } from '../../sdk/inference/secretContext.ts'
+import type { GatewayContext } from '../context.ts'
 
 /** Keeps the content of a request on chain for the committee. Knowing the secret is what authorises it. */
 export async function announceRequest(

@@ -38,17 +38,20 @@ export function deliverReport(
     const outputHash = await outputHashOf(secret, requestId, report)
     secret.fill(0)
     if (outputHash !== (await read(contracts.inferenceOracle.outputHashOf(requestId)))) {
-      throw new IntegrityError('REPORT_MISMATCH', `This is not the report of ${requestId} that landed on chain.`)
+      throw new IntegrityError(
+        'REPORT_MISMATCH',
+        `This is not the report of ${requestId} that landed on chain.`,
+      )
     }
     const content = canonicalJson(report)
-    const held = await keep(context, {
+    const record = await keep(context, {
       patient,
       category: 'risk-reports',
       mediaType: MEDIA_TYPE,
       content,
       reportOf: requestId,
     })
-    await anchorHeld(context, held)
-    return { requestId, recordId: held.recordId }
+    await anchorHeld(context, record)
+    return { requestId, recordId: record.recordId }
   })
 }

@@ -46,7 +46,10 @@ async function requireOpen(
   const held = store.findRequest(requestId)
   const { status } = await read(contracts.inferenceOracle.requestOf(requestId))
   if (!held || status !== OPEN) {
-    throw new RefusedError('REQUEST_NOT_OPEN', `The request ${requestId} is not open, or was not announced here.`)
+    throw new RefusedError(
+      'REQUEST_NOT_OPEN',
+      `The request ${requestId} is not open, or was not announced here.`,
+    )
   }
   if (held.request.records.some((ref) => recordIdOf(contracts, ref) === recordId)) return held
   throw new RefusedError('RECORD_NOT_FOUND', `The request ${requestId} does not name the record ${recordId}.`)

@@ -46,7 +46,10 @@ async function anchorTransaction({ contracts }: GatewayContext, recordId: string
   const filter = recordRegistry.filters.RecordAnchored(recordId)
   const [event] = await read(recordRegistry.queryFilter(filter, deployment.block))
   if (event) return event.transactionHash
-  throw new UnavailableError('CHAIN_UNAVAILABLE', `The node has no event of the anchor of ${recordId}. Try again.`)
+  throw new UnavailableError(
+    'CHAIN_UNAVAILABLE',
+    `The node has no event of the anchor of ${recordId}. Try again.`,
+  )
 }
 
 /** Anchors what a crash left between storing and anchoring. Gives what went wrong, one error per record. */

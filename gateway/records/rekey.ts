@@ -1,3 +1,4 @@
+import { read } from '../../sdk/chain/send.ts'
 import { decide } from '../../sdk/consent/decide.ts'
 import { signLocator } from '../../sdk/records/locator.ts'
 import { readPayload, storePayload } from '../../sdk/records/payload.ts'
@@ -20,10 +21,14 @@ export async function atFreshEpoch(context: GatewayContext, record: HeldRecord):
 
 async function isStale({ contracts, signer, store }: GatewayContext, record: HeldRecord): Promise<boolean> {
   const { recordId, ref, locator } = record
-  for (const { principal, purpose } of store.envelopesOf(recordId, locator.keyEpoch)) {
+  const { oracleCommittee, deployment } = contracts
+  for (const { grantee, principal, purpose } of store.envelopesOf(recordId, locator.keyEpoch)) {
     if (principal === ref.patient || principal === signer.address) continue
     const question = { patient: ref.patient, grantee: principal, category: ref.category, purpose }
     if ((await decide(contracts, question)) !== 'permitted') return true
+    // A node holds its key under the committee's consent for as long as it is a signer.
+    const isOfNode = principal === deployment.contracts.oracleCommittee
+    if (isOfNode && !(await read(oracleCommittee.isSigner(grantee)))) return true
   }
   return false
 }

@@ -1,6 +1,6 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
-import { chainTime } from '../../sdk/chain/time.ts'
 import { read } from '../../sdk/chain/send.ts'
+import { chainTime } from '../../sdk/chain/time.ts'
 import { decide } from '../../sdk/consent/decide.ts'
 import { DECISION_SENTENCES } from '../../sdk/consent/decision.ts'
 import type { Purpose } from '../../sdk/consent/vocabulary.ts'
@@ -33,7 +33,10 @@ export interface ReleaseRequest {
 }
 
 /** Answers a person's signed request for a record. */
-export function releaseToPerson(context: GatewayContext, request: SignedRecordRequest): Promise<RecordAnswer> {
+export function releaseToPerson(
+  context: GatewayContext,
+  request: SignedRecordRequest,
+): Promise<RecordAnswer> {
   const digest = verifyRecordRequest(context.contracts, request)
   const { recordId, grantee, purpose, deadline } = request
   return release(context, {
@@ -72,7 +75,10 @@ async function requireTimely(contracts: Contracts, deadline: number): Promise<nu
   const now = await chainTime(contracts)
   if (deadline < now) throw new RefusedError('SIGNATURE_EXPIRED', 'The deadline of this request has passed.')
   if (deadline > now + MAXIMUM_LIFETIME) {
-    throw new RefusedError('SIGNATURE_EXPIRED', `The deadline may lie ${MAXIMUM_LIFETIME} seconds ahead at most.`)
+    throw new RefusedError(
+      'SIGNATURE_EXPIRED',
+      `The deadline may lie ${MAXIMUM_LIFETIME} seconds ahead at most.`,
+    )
   }
   return now
 }

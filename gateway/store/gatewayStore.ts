@@ -1,5 +1,5 @@
-import type { Envelope } from '../../sdk/crypto/envelope.ts'
 import type { Purpose } from '../../sdk/consent/vocabulary.ts'
+import type { Envelope } from '../../sdk/crypto/envelope.ts'
 import type { Receipt } from '../../sdk/disclosures/disclosure.ts'
 import type { InferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
 import type { RecordEvidence } from '../../sdk/records/releasedRecord.ts'

@@ -138,7 +138,8 @@ export function openSqliteStore(path: string): GatewayStore {
       records('record_id = (SELECT record_id FROM reports WHERE request_id = ?)', requestId)[0],
 
     useDigest: (digest, deadline) =>
-      run('INSERT OR IGNORE INTO used_digests (digest, deadline) VALUES (?, ?)', digest, deadline).changes === 1,
+      run('INSERT OR IGNORE INTO used_digests (digest, deadline) VALUES (?, ?)', digest, deadline).changes ===
+      1,
     forgetDigests: (time) => {
       run('DELETE FROM used_digests WHERE deadline < ?', time)
     },

@@ -8,6 +8,22 @@ import { type SignedAnswer, signAnswer } from '../requests/signAnswer.ts'
 import type { Memory } from './memory.ts'
 import type { NodeOptions } from './node.ts'
 
+/** Refusals that time mends. */
+const MENDED_BY_TIME = new Set<string>([
+  // Not announced to the gateway yet.
+  'REQUEST_NOT_OPEN',
+  // A key request that happened to repeat an earlier one.
+  'REPLAYED',
+  // The custodian waits for more blocks.
+  'CONSENT_UNCONFIRMED',
+  // The record was re-keyed between the release of the key and the reading.
+  'BLOCK_NOT_FOUND',
+  // A signer was excluded between the collecting and the landing.
+  'QUORUM_INVALID',
+  // Another node can land the report; this one's share must stay up.
+  'FUNDS_MISSING',
+])
+
 const OPEN = 1n
 const REPORTED = 2n
 
@@ -29,13 +45,12 @@ export async function answerRequest(
     const answer = memory.answerOf(requestId) ?? (await sign(opener, options, memory, request))
     await tryToLand(opener, options, memory, answer)
   } catch (error) {
-    if (memory.isNews(`${requestId} ${(error as { code?: string }).code}`)) {
+    if (memory.isNews(requestId, String((error as { code?: string }).code))) {
       onEvent?.({ kind: 'refused', account, requestId, error })
     }
-    // Of the refusals, time mends two: not announced yet, and a key request that happened to repeat an earlier one.
-    const isWaiting =
-      error instanceof RefusedError && (error.code === 'REQUEST_NOT_OPEN' || error.code === 'REPLAYED')
-    if (error instanceof FinalError && !isWaiting) memory.forget(requestId)
+    const isOver = error instanceof FinalError && !MENDED_BY_TIME.has(error.code)
+    if (isOver) memory.forget(requestId)
+    else memory.postpone(requestId)
   }
 }
 
@@ -46,7 +61,8 @@ async function sign(
   request: ChainRequest,
 ): Promise<SignedAnswer> {
   const assessor = assessors.get(request.modelVersion)
-  if (!assessor) throw new RefusedError('MODEL_NOT_APPROVED', 'This node does not run the model of the request.')
+  if (!assessor)
+    throw new RefusedError('MODEL_NOT_APPROVED', 'This node does not run the model of the request.')
   const answer = await signAnswer(opener, assessor, await openRequest(opener, request))
   memory.keep(request.requestId, answer)
   const { requestId, outputHash } = answer.report
@@ -62,9 +78,9 @@ async function tryToLand(
   { request, report, signature }: SignedAnswer,
 ): Promise<void> {
   const { requestId } = report
-  const { signatures, disagreements } = await collectShares(contracts, peers(), report)
+  const { signatures, disagreements } = await collectShares(contracts, account, peers(), report)
   for (const { signer: peer, outputHash } of disagreements) {
-    if (memory.isNews(`${requestId} ${peer} ${outputHash}`)) {
+    if (memory.isNews(requestId, `${peer} ${outputHash}`)) {
       onEvent?.({ kind: 'disagreed', account, requestId, peer, outputHash })
     }
   }

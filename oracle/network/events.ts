@@ -1,6 +1,11 @@
 /** What a node tells whoever runs it. Nothing here is about a patient's health. */
 export type NodeEvent =
-  | { readonly kind: 'signed'; readonly account: string; readonly requestId: string; readonly outputHash: string }
+  | {
+      readonly kind: 'signed'
+      readonly account: string
+      readonly requestId: string
+      readonly outputHash: string
+    }
   | {
       readonly kind: 'disagreed'
       readonly account: string
@@ -16,6 +21,16 @@ export type NodeEvent =
       readonly gasUsed: bigint
       readonly signers: readonly string[]
     }
-  | { readonly kind: 'delivered'; readonly account: string; readonly requestId: string; readonly recordId: string }
-  | { readonly kind: 'refused'; readonly account: string; readonly requestId: string; readonly error: unknown }
+  | {
+      readonly kind: 'delivered'
+      readonly account: string
+      readonly requestId: string
+      readonly recordId: string
+    }
+  | {
+      readonly kind: 'refused'
+      readonly account: string
+      readonly requestId: string
+      readonly error: unknown
+    }
   | { readonly kind: 'failed'; readonly account: string; readonly error: unknown }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Wallet } from 'ethers'
-import { connectContracts, type Contracts } from '../../sdk/chain/contracts.ts'
+import { type Contracts, connectContracts } from '../../sdk/chain/contracts.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import { read } from '../../sdk/chain/send.ts'
-import { encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
 import { hexToBytes } from '../../sdk/crypto/bytes.ts'
+import { encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
 import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
@@ -88,7 +88,8 @@ async function run(
     try {
       const latest = await latestBlock(opener.contracts)
       if (latest >= next) {
-        for (const request of await openRequestsSince(opener.contracts, next, latest)) memory.remember(request)
+        for (const request of await openRequestsSince(opener.contracts, next, latest))
+          memory.remember(request)
         next = latest + 1
       }
       for (const request of memory.pending()) await answerRequest(opener, options, memory, request)

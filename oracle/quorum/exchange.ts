@@ -30,7 +30,9 @@ export async function serveShares(
   server.get('/v1/shares/:id', async ({ params }, reply) => {
     const id = z.object({ id: hashSchema }).safeParse(params)
     const share = id.success ? find(id.data.id) : undefined
-    return share ?? reply.status(404).send({ code: 'REQUEST_NOT_OPEN', message: 'No answer to this request.' })
+    return (
+      share ?? reply.status(404).send({ code: 'REQUEST_NOT_OPEN', message: 'No answer to this request.' })
+    )
   })
   const url = await server.listen(listen)
   return { url, close: () => server.close() }

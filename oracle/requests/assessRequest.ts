@@ -1,7 +1,7 @@
+import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
 import { readFeatures } from '../../sdk/fhir/readFeatures.ts'
 import { didOf } from '../../sdk/identity/did.ts'
-import type { Contracts } from '../../sdk/chain/contracts.ts'
 import type { RiskReport } from '../../sdk/inference/riskReport.ts'
 import { assess } from '../inference/assess.ts'
 import { composeRiskReport } from '../inference/composeRiskReport.ts'
@@ -19,9 +19,13 @@ export const modelAssessor =
   (model: LoadedModel, modelVersion: string): Assessor =>
   (contracts, { requestId, request, requestedAt, patient, recordIds, bundles }) => {
     const entry = bundles.flatMap((bytes) => [...parseBundle(bytes).entry])
-    const readings = readFeatures({ resourceType: 'Bundle', type: 'collection', entry }, model.card.features, {
-      asOf: new Date(requestedAt * 1000),
-    })
+    const readings = readFeatures(
+      { resourceType: 'Bundle', type: 'collection', entry },
+      model.card.features,
+      {
+        asOf: new Date(requestedAt * 1000),
+      },
+    )
     return composeRiskReport({
       model,
       modelVersion,

@@ -1,12 +1,13 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
-import { deadlineIn } from '../../sdk/chain/time.ts'
 import { read } from '../../sdk/chain/send.ts'
+import { deadlineIn } from '../../sdk/chain/time.ts'
 import type { TypedDataSigner } from '../../sdk/chain/typedData.ts'
 import { decide } from '../../sdk/consent/decide.ts'
 import { DECISION_SENTENCES } from '../../sdk/consent/decision.ts'
 import type { EncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
 import { openSecret } from '../../sdk/crypto/envelope.ts'
-import { IntegrityError, RefusedError } from '../../sdk/errors/index.ts'
+import { IntegrityError, InvalidInputError, RefusedError } from '../../sdk/errors/index.ts'
+import { bundleLimits } from '../../sdk/fhir/limits.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
 import type { GatewayClient } from '../../sdk/gateway/client.ts'
 import type { KeyAnswer } from '../../sdk/gateway/protocol.ts'
@@ -22,6 +23,8 @@ import type { ContentReader } from '../../sdk/storage/contentStore.ts'
 /** Seconds that a node's key request is good for: a random number between these, so that no two of a node are alike. */
 const SHORTEST_LIFETIME = 120
 const LONGEST_LIFETIME = 540
+
+const OPEN = 1n
 
 /** What a node needs in order to get at the data of a request. */
 export interface RequestOpener {
@@ -60,16 +63,30 @@ export interface OpenedRequest extends ChainRequest {
 export async function openRequest(opener: RequestOpener, onChain: ChainRequest): Promise<OpenedRequest> {
   const bundles: Uint8Array[] = []
   let answer: KeyAnswer | undefined
-  for (const recordId of onChain.recordIds) {
-    answer = await requestKey(opener, onChain, recordId)
-    await requireConsent(opener.contracts, answer.request)
-    const reader = { ...opener, grantee: opener.account }
-    const bytes = await openRecord(reader, recordId, answer.record)
-    requireSubject(opener.contracts, parseBundle(bytes), onChain.patient, { allowUnnamed: false })
-    bundles.push(bytes)
+  try {
+    for (const recordId of onChain.recordIds) {
+      answer = await requestKey(opener, onChain, recordId)
+      await requireConsent(opener.contracts, answer.request)
+      requireReadable(answer)
+      const bytes = await openRecord({ ...opener, grantee: opener.account }, recordId, answer.record)
+      bundles.push(bytes)
+      requireSubject(opener.contracts, parseBundle(bytes), onChain.patient, { allowUnnamed: false })
+    }
+    if (!answer) throw new IntegrityError('RECORD_MISMATCH', 'The request names no record.')
+    return { ...onChain, request: answer.request, secret: await openOwnSecret(opener, answer), bundles }
+  } catch (error) {
+    for (const bytes of bundles) bytes.fill(0)
+    throw error
   }
-  if (!answer) throw new IntegrityError('RECORD_MISMATCH', 'The request names no record.')
-  return { ...onChain, request: answer.request, secret: await openOwnSecret(opener, answer), bundles }
+}
+
+/** The size is the custodian's word: a node does not start to read what it could not hold. */
+function requireReadable({ record }: KeyAnswer): void {
+  if (record.manifest.size <= bundleLimits.maximumBytes) return
+  throw new InvalidInputError(
+    'INPUT_TOO_LARGE',
+    `The record ${record.locator.recordId} is larger than the ${bundleLimits.maximumBytes} bytes that a node reads.`,
+  )
 }
 
 /** Refuses unless requester and committee may use every record of the request now. */
@@ -92,13 +109,21 @@ async function requestKey(
   const { requestId } = onChain
   const spread = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (LONGEST_LIFETIME - SHORTEST_LIFETIME)
   const deadline = await deadlineIn(contracts, SHORTEST_LIFETIME + spread)
-  const answer = await gateway.requestKey(await signKeyRequest(contracts, signer, { requestId, recordId, deadline }))
+  const answer = await gateway.requestKey(
+    await signKeyRequest(contracts, signer, { requestId, recordId, deadline }),
+  )
   if (requestIdOf(contracts, answer.request) !== requestId) {
-    throw new IntegrityError('RECORD_MISMATCH', `The gateway answered with another request than ${requestId}.`)
+    throw new IntegrityError(
+      'RECORD_MISMATCH',
+      `The gateway answered with another request than ${requestId}.`,
+    )
   }
   const recordIds = answer.request.records.map((ref) => recordIdOf(contracts, ref))
   if (recordIds.join() !== onChain.recordIds.join()) {
-    throw new IntegrityError('RECORD_MISMATCH', `The records of the request ${requestId} differ from the chain's.`)
+    throw new IntegrityError(
+      'RECORD_MISMATCH',
+      `The records of the request ${requestId} differ from the chain's.`,
+    )
   }
   return answer
 }
@@ -120,18 +145,22 @@ export async function openRequestsSince(
   to: number,
 ): Promise<ChainRequest[]> {
   const { inferenceOracle } = contracts
-  const events = await read(inferenceOracle.queryFilter(inferenceOracle.filters.InferenceRequested(), from, to))
-  return Promise.all(
-    events.map(async ({ args }) => {
-      const { requestedAt } = await read(inferenceOracle.requestOf(args.requestId))
-      return {
-        requestId: args.requestId,
-        patient: args.patient,
-        requester: args.requester,
-        modelVersion: args.modelVersion,
-        recordIds: [...args.recordIds],
-        requestedAt: Number(requestedAt),
-      }
-    }),
+  const events = await read(
+    inferenceOracle.queryFilter(inferenceOracle.filters.InferenceRequested(), from, to),
   )
+  const open: ChainRequest[] = []
+  // One after another: a node that starts has the whole history before it.
+  for (const { args } of events) {
+    const { requestedAt, status } = await read(inferenceOracle.requestOf(args.requestId))
+    if (status !== OPEN) continue
+    open.push({
+      requestId: args.requestId,
+      patient: args.patient,
+      requester: args.requester,
+      modelVersion: args.modelVersion,
+      recordIds: [...args.recordIds],
+      requestedAt: Number(requestedAt),
+    })
+  }
+  return open
 }

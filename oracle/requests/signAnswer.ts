@@ -1,6 +1,6 @@
 import { read } from '../../sdk/chain/send.ts'
-import { outputHashOf } from '../../sdk/inference/outputHash.ts'
 import type { InferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
+import { outputHashOf } from '../../sdk/inference/outputHash.ts'
 import type { RiskReport } from '../../sdk/inference/riskReport.ts'
 import { type Report, signReport } from '../../sdk/inference/signedReport.ts'
 import type { Assessor } from './assessRequest.ts'

@@ -1,6 +1,12 @@
 import { Interface, isCallException, isError } from 'ethers'
 import { DECISION_SENTENCES, decisionOf } from '../consent/decision.ts'
-import { type ErrorCode, InvalidInputError, RefusedError, SalusError, UnavailableError } from '../errors/index.ts'
+import {
+  type ErrorCode,
+  InvalidInputError,
+  RefusedError,
+  SalusError,
+  UnavailableError,
+} from '../errors/index.ts'
 import { abis } from './contracts.ts'
 
 interface Refusal {
@@ -22,7 +28,10 @@ const REFUSALS: Record<string, Refusal> = {
     () => 'The patient revoked every consent after this request was made.',
   ),
   NotController: refusal('NOT_CONTROLLER', (a) => `${at(a, 1)} does not act for the patient ${at(a, 0)}.`),
-  InvalidGrantee: refusal('CONSENT_TERMS_INVALID', (a) => `${at(a, 0)} cannot be given consent by this patient.`),
+  InvalidGrantee: refusal(
+    'CONSENT_TERMS_INVALID',
+    (a) => `${at(a, 0)} cannot be given consent by this patient.`,
+  ),
   InvalidCategories: refusal('CONSENT_TERMS_INVALID', () => 'Name at least one known category of records.'),
   InvalidPurposes: refusal('CONSENT_TERMS_INVALID', () => 'Name at least one known purpose.'),
   InvalidPeriod: refusal('CONSENT_TERMS_INVALID', () => 'The period is empty or already over.'),
@@ -31,12 +40,18 @@ const REFUSALS: Record<string, Refusal> = {
     () => 'This signed grant was overtaken by a later change or revocation. Sign a new one.',
   ),
   FutureRevocation: refusal('SIGNATURE_STALE', () => 'This signed revocation names a state not yet reached.'),
-  SignatureExpired: refusal('SIGNATURE_EXPIRED', () => 'The deadline of this signature has passed. Sign again.'),
+  SignatureExpired: refusal(
+    'SIGNATURE_EXPIRED',
+    () => 'The deadline of this signature has passed. Sign again.',
+  ),
   InvalidSignature: refusal(
     'SIGNATURE_INVALID',
     (a) => `This is not a signature of ${at(a, 0)} over this content, chain and contract.`,
   ),
-  NotCustodian: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited custodian of the organisation.`),
+  NotCustodian: refusal(
+    'NOT_ACCREDITED',
+    (a) => `${at(a, 0)} is not an accredited custodian of the organisation.`,
+  ),
   NotClinician: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited clinician.`),
   SignerNotAccredited: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited oracle.`),
   NotAuthority: refusal('NOT_AUTHORITY', (a) => `${at(a, 0)} is not the authority of this deployment.`),
@@ -50,9 +65,15 @@ const REFUSALS: Record<string, Refusal> = {
     (a) => `The model version ${at(a, 0)} is not approved for this purpose now.`,
   ),
   AlreadyRequested: refusal('ALREADY_REQUESTED', (a) => `The request ${at(a, 0)} exists already.`),
-  AlreadyReported: refusal('ALREADY_REPORTED', (a) => `Another report of the request ${at(a, 0)} has landed.`),
+  AlreadyReported: refusal(
+    'ALREADY_REPORTED',
+    (a) => `Another report of the request ${at(a, 0)} has landed.`,
+  ),
   AlreadyAttested: refusal('ALREADY_ATTESTED', (a) => `${at(a, 1)} has attested to this report already.`),
-  UnexpectedSequence: refusal('SEQUENCE_STALE', () => 'Another period of disclosures was anchored meanwhile.'),
+  UnexpectedSequence: refusal(
+    'SEQUENCE_STALE',
+    () => 'Another period of disclosures was anchored meanwhile.',
+  ),
   ConfigurationMismatch: refusal(
     'COMMITTEE_CHANGED',
     () => 'The report is signed under another committee configuration than the current one.',
@@ -83,7 +104,7 @@ export function chainError(error: unknown): SalusError {
       cause: error,
     })
   }
-  if (isError(error, 'INSUFFICIENT_FUNDS')) {
+  if (isError(error, 'INSUFFICIENT_FUNDS') || /enough funds|insufficient funds/i.test(nodeMessage(error))) {
     return new RefusedError('FUNDS_MISSING', 'The account has too little ether to pay for the transaction.', {
       cause: error,
     })
@@ -100,6 +121,13 @@ export function chainError(error: unknown): SalusError {
     return new InvalidInputError('MESSAGE_INVALID', 'A value does not fit what the contract takes.', {
       cause: error,
     })
+  }
+  if (isError(error, 'NONCE_EXPIRED') || isError(error, 'REPLACEMENT_UNDERPRICED')) {
+    return new UnavailableError(
+      'CHAIN_UNAVAILABLE',
+      'Another transaction of this account was sent at the same time. Try again.',
+      { cause: error },
+    )
   }
   return new UnavailableError(
     'CHAIN_UNAVAILABLE',
@@ -120,4 +148,11 @@ function revertData(error: unknown): string | undefined {
   return isCallException(error) ? '0x' : undefined
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+/** What the node itself said of an error that it gives no code of its own, or nothing. */
+function nodeMessage(error: unknown): string {
+  const inner = isObject(error) ? (error.error ?? error.cause) : undefined
+  return isObject(inner) && typeof inner.message === 'string' ? inner.message : ''
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null

@@ -1,6 +1,6 @@
+import { UnavailableError } from '../errors/index.ts'
 import type { Contracts } from './contracts.ts'
 import { read } from './send.ts'
-import { UnavailableError } from '../errors/index.ts'
 
 /** Time of the latest block, in seconds since 1970: what contracts compare deadlines with. */
 export async function chainTime({ runner }: Contracts): Promise<number> {

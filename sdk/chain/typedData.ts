@@ -6,7 +6,11 @@ export type TypedDataTypes = Record<string, TypedDataField[]>
 /** Anything that signs EIP-712 typed data as one account: every ethers signer does. */
 export interface TypedDataSigner {
   getAddress(): Promise<string>
-  signTypedData(domain: TypedDataDomain, types: TypedDataTypes, value: Record<string, unknown>): Promise<string>
+  signTypedData(
+    domain: TypedDataDomain,
+    types: TypedDataTypes,
+    value: Record<string, unknown>,
+  ): Promise<string>
 }
 
 const domain = (contracts: Contracts, name: string, verifyingContract: string): TypedDataDomain => ({

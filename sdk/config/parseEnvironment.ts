@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { InvalidInputError } from '../errors/index.ts'
 
 /** Validated settings. @throws InvalidInputError CONFIG_INVALID naming the setting, never its value */
-export function parseEnvironment<T>(schema: z.ZodType<T>, environment: Record<string, string | undefined>): T {
+export function parseEnvironment<T>(
+  schema: z.ZodType<T>,
+  environment: Record<string, string | undefined>,
+): T {
   // An empty line in .env is a setting that is not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const result = schema.safeParse(given)

@@ -55,6 +55,8 @@ export function grantWords(terms: Terms): string {
       : purposesIn(purposes)
           .map((code) => PURPOSE_WORDS[PURPOSES.indexOf(code)])
           .join(', ')
-  const end = new Date(terms.end * 1000).toISOString().slice(0, 19).replace('T', ' ')
-  return `Share my ${share} for ${use} until ${end} UTC`
+  const end = new Date(terms.end * 1000)
+  // Years past 9999, which the contract can hold, have a sign and leading zeros in ISO 8601: not in the words.
+  const rest = end.toISOString().slice(-20, -5).replace('T', ' ')
+  return `Share my ${share} for ${use} until ${end.getUTCFullYear()}${rest} UTC`
 }

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { SignedGrant } from '../consent/signedGrant.ts'
+import type { SignedRevocation } from '../consent/signedRevocation.ts'
 import { bytesToHex } from '../crypto/bytes.ts'
 import { canonicalJson } from '../crypto/canonicalJson.ts'
 import { parseEnvelope } from '../crypto/envelope.ts'
@@ -10,8 +12,6 @@ import {
   type SalusError,
   UnavailableError,
 } from '../errors/index.ts'
-import type { SignedGrant } from '../consent/signedGrant.ts'
-import type { SignedRevocation } from '../consent/signedRevocation.ts'
 import { type InferenceRequest, parseInferenceRequest } from '../inference/inferenceRequest.ts'
 import type { SignedKeyRequest } from '../inference/keyRequest.ts'
 import type { RiskReport } from '../inference/riskReport.ts'
@@ -19,8 +19,8 @@ import type { SignedEnrolment } from '../records/enrol.ts'
 import type { SignedRecordRequest } from '../records/recordRequest.ts'
 import { parseReleasedRecord } from '../records/releasedRecord.ts'
 import {
-  announcedSchema,
   anchoredDisclosuresSchema,
+  announcedSchema,
   keyAnswerSchema,
   loggedDisclosuresSchema,
   recordAnswerSchema,
@@ -29,7 +29,14 @@ import {
   reportRecordSchema,
   storedRecordSchema,
 } from './answers.ts'
-import type { KeyAnswer, LoggedDisclosure, NewRecord, RecordAnswer, ReportRecord, StoredRecord } from './protocol.ts'
+import type {
+  KeyAnswer,
+  LoggedDisclosure,
+  NewRecord,
+  RecordAnswer,
+  ReportRecord,
+  StoredRecord,
+} from './protocol.ts'
 
 /** Largest answer that a client reads, in bytes. */
 const MAXIMUM_ANSWER = 4 * 1024 * 1024
@@ -155,17 +162,21 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InvalidInputError('MESSAGE_INVALID', 'The gateway answered with something that is not JSON.', { cause })
+    throw new InvalidInputError('MESSAGE_INVALID', 'The gateway answered with something that is not JSON.', {
+      cause,
+    })
   }
 }
 
 /** A proxy in front of the gateway may have answered: what is not a refusal of the gateway counts by its status. */
 function refusalError(status: number, text: string): SalusError {
   const refusal = refusalSchema.safeParse(jsonOrNothing(text))
-  const isKnown = refusal.success && refusal.data.code in errorCodes
+  const isKnown = refusal.success && Object.hasOwn(errorCodes, refusal.data.code)
   const code = isKnown ? (refusal.data.code as ErrorCode) : 'GATEWAY_REFUSED'
   const message = refusal.success ? refusal.data.message : `The gateway refused with status ${status}.`
-  return status >= 500 || status === 429 ? new UnavailableError(code, message) : new RefusedError(code, message)
+  return status >= 500 || status === 429
+    ? new UnavailableError(code, message)
+    : new RefusedError(code, message)
 }
 
 function jsonOrNothing(text: string): unknown {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { addressSchema, bytesSchema, hashSchema } from '../chain/schemas.ts'
-import { CATEGORIES, PURPOSES } from '../consent/vocabulary.ts'
 import type { SignedGrant } from '../consent/signedGrant.ts'
 import type { SignedRevocation } from '../consent/signedRevocation.ts'
+import { CATEGORIES, PURPOSES } from '../consent/vocabulary.ts'
 import type { Envelope } from '../crypto/envelope.ts'
-import type { DisclosureProof } from '../disclosures/disclosureTree.ts'
 import type { Receipt } from '../disclosures/disclosure.ts'
+import type { DisclosureProof } from '../disclosures/disclosureTree.ts'
 import type { InferenceRequest } from '../inference/inferenceRequest.ts'
 import type { SignedEnrolment } from '../records/enrol.ts'
 import type { ReleasedRecord } from '../records/releasedRecord.ts'
@@ -13,8 +13,16 @@ import type { ReleasedRecord } from '../records/releasedRecord.ts'
 /** Largest record that the JSON API takes in, in bytes. */
 export const MAXIMUM_RECORD_BYTES = 16 * 1024 * 1024
 
-const seconds = z.number().int().nonnegative().max(2 ** 40 - 1)
-const counter = z.number().int().nonnegative().max(2 ** 32 - 1)
+const seconds = z
+  .number()
+  .int()
+  .nonnegative()
+  .max(2 ** 40 - 1)
+const counter = z
+  .number()
+  .int()
+  .nonnegative()
+  .max(2 ** 32 - 1)
 
 export const newRecordSchema = z.strictObject({
   patient: addressSchema,

@@ -1,9 +1,8 @@
 import type { Contracts } from '../chain/contracts.ts'
 import type { TypedDataSigner } from '../chain/typedData.ts'
 import type { EncryptionIdentity } from '../crypto/encryptionIdentity.ts'
-import { RefusedError } from '../errors/index.ts'
+import { findEncryptionKey } from './findEncryptionKey.ts'
 import { publishEncryptionKey } from './publishEncryptionKey.ts'
-import { type PublishedKey, readEncryptionKey } from './readEncryptionKey.ts'
 
 /** Publishes a server's encryption key unless it is the one published already. The account pays. */
 export async function ensureEncryptionKey(
@@ -15,14 +14,4 @@ export async function ensureEncryptionKey(
   if (published?.keyId === identity.keyId) return
   const keyEpoch = (published?.keyEpoch ?? 0) + 1
   await publishEncryptionKey(contracts, signer, { publicKey: identity.publicKey, keyEpoch })
-}
-
-/** The published key, or undefined where there is none. */
-async function findEncryptionKey(contracts: Contracts, account: string): Promise<PublishedKey | undefined> {
-  try {
-    return await readEncryptionKey(contracts, account)
-  } catch (error) {
-    if (error instanceof RefusedError && error.code === 'DID_KEY_MISSING') return undefined
-    throw error
-  }
 }

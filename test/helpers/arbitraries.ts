@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { getAddress, hexlify } from 'ethers'
+import fc from 'fast-check'
 
 /** Any 32 bytes, as lower-case hexadecimal. */
 export const anyHash: fc.Arbitrary<string> = fc

@@ -112,7 +112,7 @@ export async function createWorld(options: ChainOptions = {}) {
 }
 
 /** Where the contracts of a test chain are, as a file of `deployments/` would say it. */
-export async function deploymentOf(chain: Chain): Promise<Deployment> {
+async function deploymentOf(chain: Chain): Promise<Deployment> {
   const names = [
     'didRegistry',
     'accreditationRegistry',
@@ -212,7 +212,7 @@ export async function startHospital(
   }
 }
 
-export async function temporaryFolder(world: Pick<World, 'onClose'>): Promise<string> {
+async function temporaryFolder(world: Pick<World, 'onClose'>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'salus-test-'))
   world.onClose(() => rm(folder, { recursive: true, force: true }))
   return folder
@@ -254,16 +254,22 @@ export async function startOracle(
   return { url: running.url, account: running.account, close, events }
 }
 
-/** Starts all four nodes, each with the others as peers. `assessorOf` may give a node another model. */
+/**
+ * Starts all four nodes, each with the others as peers. `assessorOf` may give a node another model; while `areLinked`
+ * says no, the nodes do not see each other.
+ */
 export async function startCommittee(
   world: World,
   gatewayUrl: string,
   version: string,
   assessorOf: (index: number) => Assessor,
+  areLinked: () => boolean = () => true,
 ): Promise<StartedNode[]> {
   const nodes: StartedNode[] = []
   for (const [index, oracle] of world.oracles.entries()) {
-    const peers = () => nodes.filter(({ account }) => account !== oracle.wallet.address).map(({ url }) => url)
+    const others = () =>
+      nodes.filter(({ account }) => account !== oracle.wallet.address).map(({ url }) => url)
+    const peers = () => (areLinked() ? others() : [])
     const assessors = new Map([[version, assessorOf(index)]])
     nodes.push(await startOracle(world, oracle, { gatewayUrl, assessors, peers }))
   }

@@ -8,9 +8,13 @@ export async function readDeployment(path: string): Promise<Deployment> {
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    throw new InvalidInputError('DEPLOYMENT_NOT_FOUND', `There is no deployment file ${path}. Run npm run deploy first.`, {
-      cause,
-    })
+    throw new InvalidInputError(
+      'DEPLOYMENT_NOT_FOUND',
+      `There is no deployment file ${path}. Run npm run deploy first.`,
+      {
+        cause,
+      },
+    )
   }
   try {
     return parseDeployment(JSON.parse(text))

@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import type { ChainOptions } from '../../context.ts'
+import { pairs } from '../../output/columns.ts'
+import { emit, type OutputOptions } from '../../output/emit.ts'
+import { FINE } from '../../output/exitCode.ts'
+import { transactionPairs } from '../../output/transaction.ts'
+import { exits } from '../exits.ts'
+import { withChainOptions, withExample, withGatewayOption, withJson } from '../options.ts'
+import { withAccount } from '../withChain.ts'
+
+interface EnrolOptions extends ChainOptions, OutputOptions {
+  readonly custodian: string
+  readonly gateway: string
+}
+
+const HOUR = 3600
+
+export function registerRecordEnrol(group: Command): void {
+  const command = group
+    .command('enrol')
+    .description('Let an organisation keep records about you: you sign, its gateway sends and pays.')
+    .requiredOption('--custodian <organisation>', "the organisation's address")
+    .action(exits(enrol))
+  withChainOptions(withGatewayOption(withJson(command)))
+  withExample(command, '$ salus record enrol --custodian 0x90F79bf6EB2c4f870365E785982E1f101E93b906')
+}
+
+function enrol(options: EnrolOptions): Promise<number> {
+  return withAccount(options, async (chain) => {
+    const { parseAddress } = await import('../../input/address.ts')
+    const { deadlineIn } = await import('../../../sdk/chain/time.ts')
+    const { signEnrolment } = await import('../../../sdk/records/enrol.ts')
+    const { openGateway } = await import('../../context.ts')
+    const { relayed } = await import('../relayed.ts')
+    const custodianOrg = parseAddress('custodian', options.custodian)
+    const patient = chain.wallet.address
+    const deadline = await deadlineIn(chain.contracts, HOUR)
+    const signed = await signEnrolment(chain.own, chain.wallet, { patient, custodianOrg, deadline })
+    const sent = await openGateway(options.gateway).relayEnrolment(signed)
+    const transaction = await relayed(chain, chain.deployment.contracts.recordRegistry, sent)
+    emit(options, { patient, custodianOrg, ...transaction }, () =>
+      pairs([['patient', patient], ['enrolled with', custodianOrg], ...transactionPairs(transaction)]),
+    )
+    return FINE
+  })
+}

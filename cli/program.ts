@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { registerAudit } from './commands/audit.ts'
+import { registerConsent } from './commands/consent.ts'
+import { registerDemo } from './commands/demo.ts'
+import { registerDiagnose } from './commands/diagnose.ts'
+import { registerIdentity } from './commands/identity.ts'
+import { registerModel } from './commands/model.ts'
+import { registerRecord } from './commands/record.ts'
+import { registerReport } from './commands/report.ts'
+import { registerUp } from './commands/up.ts'
+
+const DESCRIPTION =
+  'Salus lets patients own access to their medical records, lets an AI oracle use those records only under their ' +
+  'live consent, and lets anyone verify both. Not a medical device, not audited.'
+
+const MORE = `
+Examples:
+  $ salus demo                                     the whole story on a chain in this process
+  $ salus diagnose --model heart --input bundle.json
+  $ salus audit out/audit-bundle.json              verify what somebody handed you
+
+Environment (or a .env file in the current folder). Secrets are read from nowhere else:
+  SALUS_KEY             private key of your account
+  SALUS_RECOVERY_CODE   recovery code of your encryption key
+  SALUS_PAYER_KEY       private key of an account that pays for salus identity publish
+  SALUS_GATEWAY_TOKEN   token of a custodian's staff
+  SALUS_RPC_URL         node of the chain, unless --rpc is given
+  SALUS_GATEWAY_URL     the custodian's gateway, unless --gateway is given
+  SALUS_DEBUG=1         print where an error came from
+  NO_COLOR=1            no colours
+
+Exit codes:
+  0   fine
+  1   the answer is no: refused, abstained, or a verification failed
+  2   bad usage or input, or something that was named cannot be reached
+  70  a fault of Salus
+
+salus <command> --help shows an example of each. Without a salus on the path:
+  npx salus --help, or where npx is in use already: npm run -s salus -- --help
+`
+
+/**
+ * The whole command line. It throws CommanderError instead of leaving the process.
+ * @param writeError where help about a mistake goes
+ */
+export function createProgram(writeError: (text: string) => void): Command {
+  const program = new Command('salus')
+    .description(DESCRIPTION)
+    .version(version())
+    .exitOverride()
+    // A mistake is told by whoever catches it, in one form for people and machines.
+    .configureOutput({ writeErr: writeError, outputError: () => {} })
+    .addHelpText('after', MORE)
+  program.commandsGroup('See it work:')
+  registerDemo(program)
+  registerUp(program)
+  program.commandsGroup('Models, without a chain:')
+  registerDiagnose(program)
+  registerModel(program)
+  program.commandsGroup('Patients and those they share with:')
+  registerIdentity(program)
+  registerConsent(program)
+  registerRecord(program)
+  registerReport(program)
+  program.commandsGroup('Verification:')
+  registerAudit(program)
+  program.commandsGroup('Help:')
+  program.helpCommand('help [command]', 'show the help of a command')
+  return program
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

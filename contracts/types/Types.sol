@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @dev Names one record on one chain: see {IRecordRegistry-recordIdOf}.
+type RecordId is bytes32;
+
+/// @dev Names one version of one model: see {IModelRegistry-modelVersionOf}.
+type ModelVersion is bytes32;
+
+/// @dev Names one inference request: see {IInferenceOracle-requestIdOf}.
+type RequestId is bytes32;
+
+/// @dev Category of a record, an index below {Categories-COUNT}. In a mask, bit `1 << index`.
+type Category is uint8;
+
+/// @dev Purpose of use of HL7 v3-ActReason, an index below {Purposes-COUNT}. In a mask, bit `1 << index`.
+type Purpose is uint8;

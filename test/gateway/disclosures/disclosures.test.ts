@@ -1,0 +1,98 @@
+import { expect } from 'chai'
+import { openSqliteStore } from '../../../gateway/store/sqliteStore.ts'
+import { disclosureHash } from '../../../sdk/disclosures/disclosure.ts'
+import type { LoggedDisclosure } from '../../../sdk/gateway/protocol.ts'
+import {
+  addBundle,
+  createWorld,
+  enrolPatient,
+  HOSPITAL,
+  recordRequestOf,
+  startHospital,
+  type World,
+} from '../../helpers/world.ts'
+
+describe('gateway/disclosures', function () {
+  this.timeout(30_000)
+  let world: World
+  beforeEach(async () => {
+    world = await createWorld()
+  })
+  afterEach(() => world.close())
+
+  const isLogged = ({ receipt, proof }: LoggedDisclosure) => {
+    if (!proof) throw new Error('The disclosure has no place in the log.')
+    const { custodianOrg, sequence, index, proof: siblings } = proof
+    const body = disclosureHash(receipt.disclosure)
+    return world.relayer.contracts.disclosureLog.isLogged(custodianOrg, sequence, index, body, [...siblings])
+  }
+  const countOf = () => world.relayer.contracts.disclosureLog.countOf(HOSPITAL)
+
+  it('10: anchors every receipt in one period or another, with a proof that the contract takes', async () => {
+    const hospital = await startHospital(world)
+    const patient = await enrolPatient(world, hospital.client)
+    const { recordId } = await addBundle(hospital.staff, patient)
+    expect((await hospital.staff.listDisclosures(recordId)).map(({ proof }) => proof)).to.deep.equal([null])
+    const first = await hospital.staff.anchorDisclosures()
+    expect(first.size).to.equal(1)
+
+    for (const purpose of ['PATRQT', 'TREAT'] as const) {
+      await hospital.client.requestRecord(await recordRequestOf(patient, recordId, { purpose }))
+    }
+    await addBundle(hospital.staff, patient)
+    const second = await hospital.staff.anchorDisclosures()
+    expect(second.size).to.equal(3)
+    expect(second.transactionHash).to.not.equal(first.transactionHash)
+
+    const logged = await hospital.staff.listDisclosures(recordId)
+    expect(logged.map(({ proof }) => proof?.sequence)).to.deep.equal([0, 1, 1])
+    for (const entry of logged) expect(await isLogged(entry)).to.equal(true)
+    expect(await hospital.staff.anchorDisclosures()).to.deep.equal({ transactionHash: null, size: 0 })
+  })
+
+  it('anchors once where it is asked to twice at the same time', async () => {
+    const hospital = await startHospital(world)
+    const patient = await enrolPatient(world, hospital.client)
+    await addBundle(hospital.staff, patient)
+    const both = await Promise.all([hospital.staff.anchorDisclosures(), hospital.staff.anchorDisclosures()])
+    expect(both.map(({ size }) => size)).to.have.members([1, 0])
+    expect(await countOf()).to.equal(1n)
+  })
+
+  it('anchors the same tree after a crash between the placing and the anchoring, whatever came in meanwhile', async () => {
+    const first = await startHospital(world)
+    const patient = await enrolPatient(world, first.client)
+    const { recordId } = await addBundle(first.staff, patient)
+    await first.close()
+    const store = openSqliteStore(`${first.dataFolder}/gateway.sqlite`)
+    store.placeReceipts(
+      0,
+      store.receiptsToAnchor(10).map(({ id }) => id),
+    )
+    store.close()
+
+    const second = await startHospital(world, { dataFolder: first.dataFolder })
+    await second.client.requestRecord(await recordRequestOf(patient, recordId, { purpose: 'PATRQT' }))
+    // Placed is not anchored: there is no proof yet.
+    expect((await second.staff.listDisclosures(recordId)).map(({ proof }) => proof)).to.deep.equal([
+      null,
+      null,
+    ])
+    expect((await second.staff.anchorDisclosures()).size).to.equal(1)
+    expect((await second.staff.anchorDisclosures()).size).to.equal(1)
+    for (const entry of await second.staff.listDisclosures(recordId))
+      expect(await isLogged(entry)).to.equal(true)
+  })
+
+  it('goes on with the next period after a crash between the anchoring and its answer', async () => {
+    const first = await startHospital(world)
+    const patient = await enrolPatient(world, first.client)
+    const { recordId } = await addBundle(first.staff, patient)
+    await first.staff.anchorDisclosures()
+    await first.close()
+    const second = await startHospital(world, { dataFolder: first.dataFolder })
+    await second.client.requestRecord(await recordRequestOf(patient, recordId, { purpose: 'PATRQT' }))
+    expect((await second.staff.anchorDisclosures()).size).to.equal(1)
+    expect(await countOf()).to.equal(2n)
+  })
+})
