@@ -2,10 +2,15 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {EmergencyAccess} from "./EmergencyAccess.sol";
+import {Guardianship} from "./Guardianship.sol";
 import {IAccreditationRegistry} from "./interfaces/IAccreditationRegistry.sol";
 import {IConsentRegistry} from "./interfaces/IConsentRegistry.sol";
+import {IEmergencyAccess} from "./interfaces/IEmergencyAccess.sol";
+import {IGuardianship} from "./interfaces/IGuardianship.sol";
 import {ConsentWords} from "./libraries/ConsentWords.sol";
 import {SignatureCheck} from "./libraries/SignatureCheck.sol";
+import {Unforeseeable} from "./libraries/Unforeseeable.sol";
 import {Categories} from "./types/Categories.sol";
 import {Purposes} from "./types/Purposes.sol";
 import {Roles} from "./types/Roles.sol";
@@ -17,41 +22,47 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     using Categories for Category;
     using Purposes for Purpose;
 
-    /// @dev One slot per patient. A zero controller means that the patient's own account acts.
-    struct Header {
-        address controller;
-        uint32 generation;
-    }
-
     bytes32 private constant GRANT_TYPEHASH = keccak256(
-        "Grant(string words,address patient,address grantee,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline)"
+        "Grant(string words,address patient,address grantee,bool isOrganisation,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline)"
     );
-
-    bytes32 private constant REVOCATION_TYPEHASH = keccak256(
-        "Revocation(string words,address patient,address grantee,uint32 revocations,uint40 deadline)"
+    bytes32 private constant RESTRICTION_TYPEHASH = keccak256(
+        "Restriction(string words,uint8 restriction,address patient,address grantee,uint24 count,uint40 deadline)"
     );
-
-    bytes32 private constant REVOCATION_OF_ALL_TYPEHASH = keccak256(
-        "RevocationOfAll(string words,address patient,uint32 generation,uint40 deadline)"
+    bytes32 private constant OPT_IN_TYPEHASH = keccak256(
+        "OptIn(string words,address patient,uint32 generation,uint40 deadline)"
     );
 
     bytes32 private constant REVOCATION_WORDS = keccak256("Stop sharing my records with this grantee");
-
+    bytes32 private constant DENIAL_WORDS = keccak256("Never share my records with this grantee");
     bytes32 private constant REVOCATION_OF_ALL_WORDS = keccak256("Stop sharing my records with everyone");
+    bytes32 private constant OPT_OUT_WORDS = keccak256("Share nothing with anyone, not even in an emergency");
+    bytes32 private constant OPT_IN_WORDS = keccak256("Let me share my records again");
 
     IAccreditationRegistry private immutable _accreditations;
+
+    /// @notice Who may act for patients, and moves controllers.
+    IGuardianship public immutable guardianship;
+
+    /// @notice Who broke the glass, and what patients opened to emergencies.
+    IEmergencyAccess public immutable emergencyAccess;
 
     mapping(address patient => Header) private _headers;
     mapping(address patient => mapping(address grantee => Permit)) private _permits;
 
+    /// @dev Makes the two contracts that need this one, so that none of the three can be exchanged.
     constructor(IAccreditationRegistry accreditations) EIP712("Salus Consent", "1") {
         _accreditations = accreditations;
+        guardianship = new Guardianship(accreditations, this);
+        emergencyAccess = new EmergencyAccess(accreditations, this);
     }
 
     /// @inheritdoc IConsentRegistry
     function grant(address patient, address grantee, Terms calldata terms) external override {
         Header memory header = _headers[patient];
-        _requireController(patient, header);
+        if (!_isController(patient, header)) {
+            uint40 mandateEnd = _requireGuardian(patient);
+            if (terms.end > mandateEnd) revert OutlivesMandate(terms.end, mandateEnd);
+        }
         _grant(patient, header.generation, grantee, terms);
     }
 
@@ -63,52 +74,96 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         if (request.generation != header.generation || request.revision != current.revision) {
             revert StaleGrant(request.generation, request.revision, header.generation, current.revision);
         }
-        _requireSignature(request.patient, header, _hash(request), request.deadline, signature);
-        _grant(request.patient, header.generation, request.grantee, request.terms);
+        Terms calldata terms = request.terms;
+        bytes32 words = keccak256(bytes(ConsentWords.describe(terms)));
+        bytes32 structHash = keccak256(abi.encode(GRANT_TYPEHASH, words, request));
+        _requireSignature(request.patient, header, structHash, request.deadline, signature);
+        _grant(request.patient, header.generation, request.grantee, terms);
     }
 
     /// @inheritdoc IConsentRegistry
     function revoke(address patient, address grantee) external override {
-        _requireController(patient, _headers[patient]);
+        if (!_isController(patient, _headers[patient])) _requireGuardian(patient);
         _revoke(patient, grantee);
     }
 
     /// @inheritdoc IConsentRegistry
-    function revokeBySignature(
-        SignedRevocation calldata request,
-        bytes calldata signature
-    ) external override {
-        uint32 revocations = _permits[request.patient][request.grantee].revocations;
-        if (request.revocations < revocations) return;
-        if (request.revocations > revocations) revert FutureRevocation(request.revocations, revocations);
-        _requireSignature(
-            request.patient,
-            _headers[request.patient],
-            _hash(request),
-            request.deadline,
-            signature
-        );
-        _revoke(request.patient, request.grantee);
+    function deny(address patient, address grantee) external override {
+        _requireController(patient);
+        _deny(patient, grantee);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function cancelPendingGrants(address patient, address grantee) external override {
+        _requireController(patient);
+        Permit storage permit = _permits[patient][grantee];
+        permit.revision = Unforeseeable.draw(permit.revision, patient);
+        emit PendingGrantsCancelled(patient, grantee);
     }
 
     /// @inheritdoc IConsentRegistry
     function revokeAll(address patient) external override {
-        _requireController(patient, _headers[patient]);
+        _requireController(patient);
         _revokeAll(patient);
     }
 
     /// @inheritdoc IConsentRegistry
-    function revokeAllBySignature(
-        SignedRevocationOfAll calldata request,
+    function optOut(address patient) external override {
+        _requireController(patient);
+        _optOut(patient);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function optIn(address patient) external override {
+        _requireController(patient);
+        if (_headers[patient].isOptedOut) _optIn(patient);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function optInBySignature(SignedOptIn calldata request, bytes calldata signature) external override {
+        Header memory header = _headers[request.patient];
+        if (!header.isOptedOut) return;
+        _requireGeneration(request.generation, header);
+        bytes32 structHash = keccak256(abi.encode(OPT_IN_TYPEHASH, OPT_IN_WORDS, request));
+        _requireSignature(request.patient, header, structHash, request.deadline, signature);
+        _optIn(request.patient);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function restrictBySignature(
+        SignedRestriction calldata request,
         bytes calldata signature
     ) external override {
-        Header memory header = _headers[request.patient];
-        if (request.generation < header.generation) return;
-        if (request.generation > header.generation) {
-            revert FutureRevocation(request.generation, header.generation);
+        Restriction restriction = request.restriction;
+        (uint256 count, uint256 last) = _countOf(restriction, request.patient, request.grantee);
+        if (_isUsed(request.count, count, last)) return;
+        bytes32 structHash = keccak256(abi.encode(RESTRICTION_TYPEHASH, _wordsOf(restriction), request));
+        _requireSignature(request.patient, structHash, request.deadline, signature);
+        if (restriction == Restriction.Revoke) return _revoke(request.patient, request.grantee);
+        if (restriction == Restriction.Deny) return _deny(request.patient, request.grantee);
+        if (request.grantee != address(0)) revert GranteeNotZero(request.grantee);
+        if (restriction == Restriction.RevokeAll) return _revokeAll(request.patient);
+        _optOut(request.patient);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function relay(bytes[] calldata acts) external override returns (bool[] memory successes) {
+        successes = new bool[](acts.length);
+        for (uint256 index = 0; index < acts.length; ++index) {
+            // The code is this contract's own, and the sender stays who it is.
+            (bool success, bytes memory reason) = address(this).delegatecall(acts[index]);
+            successes[index] = success;
+            if (!success) emit ActFailed(index, reason);
         }
-        _requireSignature(request.patient, header, _hash(request), request.deadline, signature);
-        _revokeAll(request.patient);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function moveController(address patient, address controller) external override {
+        if (msg.sender != address(guardianship)) revert NotGuardianship(msg.sender);
+        Header storage header = _headers[patient];
+        header.controller = controller == patient ? address(0) : controller;
+        header.generation = Unforeseeable.draw(header.generation, patient);
+        emit ControllerMoved(patient, controller);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -118,8 +173,18 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         Category category,
         Purpose purpose
     ) external view override returns (Decision) {
-        if (!category.isKnown() || !purpose.isKnown()) revert UnknownQuestion(category, purpose);
-        return _decide(patient, _headers[patient], grantee, category.bit(), purpose.bit());
+        return _decideChecked(patient, grantee, category, purpose);
+    }
+
+    /// @inheritdoc IConsentRegistry
+    function decideMany(
+        Question[] calldata questions
+    ) external view override returns (Decision[] memory decisions) {
+        decisions = new Decision[](questions.length);
+        for (uint256 index = 0; index < questions.length; ++index) {
+            Question calldata asked = questions[index];
+            decisions[index] = _decideChecked(asked.patient, asked.grantee, asked.category, asked.purpose);
+        }
     }
 
     /// @inheritdoc IConsentRegistry
@@ -146,8 +211,8 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     }
 
     /// @inheritdoc IConsentRegistry
-    function generationOf(address patient) external view override returns (uint32) {
-        return _headers[patient].generation;
+    function headerOf(address patient) external view override returns (Header memory) {
+        return _headers[patient];
     }
 
     /// @inheritdoc IConsentRegistry
@@ -157,7 +222,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     /// @inheritdoc IConsentRegistry
     function grantWords(Terms calldata terms) external pure override returns (string memory) {
-        return ConsentWords.describe(terms.categories, terms.purposes, terms.end);
+        return ConsentWords.describe(terms);
     }
 
     function _grant(address patient, uint32 generation, address grantee, Terms calldata terms) private {
@@ -165,54 +230,116 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         if (terms.categories == 0 || terms.categories & ~Categories.ALL != 0) {
             revert InvalidCategories(terms.categories);
         }
-        if (terms.purposes == 0 || terms.purposes & ~Purposes.ALL != 0)
+        if (terms.purposes == 0 || terms.purposes & ~Purposes.ALL != 0) {
             revert InvalidPurposes(terms.purposes);
+        }
         if (terms.end <= terms.start || terms.end <= block.timestamp) {
             revert InvalidPeriod(terms.start, terms.end);
         }
 
         // Changed in memory and written at once.
         Permit memory permit = _permits[patient][grantee];
+        permit.rule = terms.isOrganisation ? Rule.PermitOrganisation : Rule.PermitAccount;
         permit.categories = terms.categories;
         permit.purposes = terms.purposes;
         permit.start = terms.start;
         permit.end = terms.end;
         permit.generation = generation;
-        ++permit.revision;
+        unchecked {
+            ++permit.revision;
+        }
         _permits[patient][grantee] = permit;
         emit ConsentGranted(
             patient,
             grantee,
+            terms.isOrganisation,
             terms.categories,
             terms.purposes,
             terms.start,
-            terms.end,
-            permit.revision
+            terms.end
         );
     }
 
-    function _revoke(address patient, address grantee) private {
+    /// @dev Leaves the counters, and a revision that nobody could sign for.
+    function _cleared(address patient, address grantee) private view returns (Permit memory permit) {
         Permit memory current = _permits[patient][grantee];
-        uint32 revision = current.revision + 1;
-        _permits[patient][grantee] = Permit({
-            categories: 0,
-            purposes: 0,
-            start: 0,
-            end: 0,
-            generation: current.generation,
-            revision: revision,
-            revocations: current.revocations + 1
-        });
-        emit ConsentRevoked(patient, grantee, revision);
+        permit.revision = Unforeseeable.draw(current.revision, patient);
+        permit.revocations = current.revocations;
+        permit.denials = current.denials;
+    }
+
+    function _revoke(address patient, address grantee) private {
+        Permit memory permit = _cleared(patient, grantee);
+        unchecked {
+            ++permit.revocations;
+        }
+        _permits[patient][grantee] = permit;
+        emit ConsentRevoked(patient, grantee);
+    }
+
+    function _deny(address patient, address grantee) private {
+        if (grantee == patient || grantee == address(0)) revert InvalidGrantee(grantee);
+        Permit memory permit = _cleared(patient, grantee);
+        permit.rule = Rule.Deny;
+        unchecked {
+            ++permit.denials;
+        }
+        _permits[patient][grantee] = permit;
+        emit ConsentDenied(patient, grantee);
     }
 
     function _revokeAll(address patient) private {
-        uint32 generation = ++_headers[patient].generation;
-        emit AllConsentsRevoked(patient, generation);
+        Header storage header = _headers[patient];
+        header.generation = Unforeseeable.draw(header.generation, patient);
+        unchecked {
+            ++header.revocations;
+        }
+        emit AllConsentsRevoked(patient);
     }
 
-    function _requireController(address patient, Header memory header) private view {
-        if (msg.sender != _controllerOf(patient, header)) revert NotController(patient, msg.sender);
+    function _optOut(address patient) private {
+        Header storage header = _headers[patient];
+        header.generation = Unforeseeable.draw(header.generation, patient);
+        header.isOptedOut = true;
+        unchecked {
+            ++header.optOuts;
+        }
+        emit OptedOut(patient);
+    }
+
+    function _optIn(address patient) private {
+        Header storage header = _headers[patient];
+        header.isOptedOut = false;
+        header.generation = Unforeseeable.draw(header.generation, patient);
+        emit OptedIn(patient);
+    }
+
+    function _isController(address patient, Header memory header) private view returns (bool) {
+        return msg.sender == _controllerOf(patient, header);
+    }
+
+    function _requireController(address patient) private view {
+        if (!_isController(patient, _headers[patient])) revert NotController(patient, msg.sender);
+    }
+
+    /// @dev End of the mandate of the sender, who acts as a guardian.
+    function _requireGuardian(address patient) private returns (uint40 mandateEnd) {
+        mandateEnd = guardianship.mandateEnd(patient, msg.sender);
+        if (mandateEnd == 0) revert NotController(patient, msg.sender);
+        emit GuardianActed(patient, msg.sender);
+    }
+
+    function _requireGeneration(uint32 generation, Header memory header) private pure {
+        if (generation != header.generation) revert StaleGrant(generation, 0, header.generation, 0);
+    }
+
+    function _requireSignature(
+        address patient,
+        bytes32 structHash,
+        uint40 deadline,
+        bytes calldata signature
+    ) private view {
+        _requireSignature(patient, _headers[patient], structHash, deadline, signature);
     }
 
     function _requireSignature(
@@ -230,8 +357,22 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         );
     }
 
-    function _controllerOf(address patient, Header memory header) private pure returns (address) {
-        return header.controller == address(0) ? patient : header.controller;
+    function _decideChecked(
+        address patient,
+        address grantee,
+        Category category,
+        Purpose purpose
+    ) private view returns (Decision) {
+        if (!category.isKnown() || !purpose.isKnown()) revert UnknownQuestion(category, purpose);
+        Header memory header = _headers[patient];
+        uint32 purposeBit = purpose.bit();
+        Decision decision = _decide(patient, header, grantee, category.bit(), purposeBit);
+        bool isFinal =
+            decision == Decision.Permitted ||
+                decision == Decision.OptedOut ||
+                decision == Decision.Denied;
+        if (isFinal || purposeBit & Purposes.EMERGENCY == 0) return decision;
+        return emergencyAccess.isOpen(patient, grantee, category) ? Decision.Emergency : decision;
     }
 
     /// @dev The answer for the first category of the mask that is not permitted, or `Permitted`.
@@ -258,24 +399,40 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint32 purposeBit
     ) private view returns (Decision) {
         if (grantee == _controllerOf(patient, header)) return Decision.Permitted;
+        if (header.isOptedOut) return Decision.OptedOut;
 
-        Decision decision = _evaluate(_permits[patient][grantee], header.generation, categoryBit, purposeBit);
-        if (purposeBit & Purposes.PERSONAL != 0) return decision;
-        if (decision == Decision.Permitted) {
-            return
-                _accreditations.organisationOf(grantee, Roles.ALL) == address(0)
-                    ? Decision.AccreditationMissing
-                    : decision;
+        Permit memory own = _permits[patient][grantee];
+        if (own.rule == Rule.Deny) return Decision.Denied;
+        address organisation = _accreditations.organisationOf(grantee, Roles.ALL);
+        if (organisation != address(0) && _permits[patient][organisation].rule == Rule.Deny) {
+            return Decision.Denied;
         }
 
+        Decision decision = own.rule == Rule.PermitOrganisation
+            ? Decision.NoConsent
+            : _evaluate(own, header.generation, categoryBit, purposeBit);
+        if (purposeBit & Purposes.PERSONAL != 0) return decision;
+        if (decision == Decision.Permitted) {
+            return organisation == address(0) ? Decision.AccreditationMissing : decision;
+        }
+        if (organisation == address(0)) return decision;
+        return _decideShared(patient, header, grantee, categoryBit, purposeBit, decision);
+    }
+
+    /// @dev What the permit of the organisation that `grantee` is a clinician of makes of the decision on its own.
+    function _decideShared(
+        address patient,
+        Header memory header,
+        address grantee,
+        uint32 categoryBit,
+        uint32 purposeBit,
+        Decision decision
+    ) private view returns (Decision) {
         address organisation = _accreditations.organisationOf(grantee, Roles.CLINICIAN);
         if (organisation == address(0)) return decision;
-        Decision shared = _evaluate(
-            _permits[patient][organisation],
-            header.generation,
-            categoryBit,
-            purposeBit
-        );
+        Permit memory permit = _permits[patient][organisation];
+        if (permit.rule != Rule.PermitOrganisation) return decision;
+        Decision shared = _evaluate(permit, header.generation, categoryBit, purposeBit);
         return shared == Decision.Permitted || decision == Decision.NoConsent ? shared : decision;
     }
 
@@ -285,13 +442,17 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint32 categoryBit,
         uint32 purposeBit
     ) private view returns (Decision) {
-        if (permit.revision == 0) return Decision.NoConsent;
-        if (permit.purposes == 0 || permit.generation != generation) return Decision.Revoked;
+        if (permit.rule == Rule.None) return permit.revocations == 0 ? Decision.NoConsent : Decision.Revoked;
+        if (permit.generation != generation) return Decision.Revoked;
         if (block.timestamp < permit.start) return Decision.NotYetValid;
         if (block.timestamp >= permit.end) return Decision.Expired;
         if (permit.categories & categoryBit == 0) return Decision.CategoryNotCovered;
         if (permit.purposes & purposeBit == 0) return Decision.PurposeNotCovered;
         return Decision.Permitted;
+    }
+
+    function _controllerOf(address patient, Header memory header) private pure returns (address) {
+        return header.controller == address(0) ? patient : header.controller;
     }
 
     /// @dev Whether `current` is what this signed grant made of the revision it names.
@@ -300,33 +461,51 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint32 generation,
         Permit memory current
     ) private pure returns (bool) {
-        return
-            request.generation == generation &&
-            current.generation == generation &&
-            current.revision == uint256(request.revision) + 1 &&
-            current.categories == request.terms.categories &&
-            current.purposes == request.terms.purposes &&
-            current.start == request.terms.start &&
-            current.end == request.terms.end;
-    }
-
-    function _hash(SignedGrant calldata request) private pure returns (bytes32) {
         Terms calldata terms = request.terms;
-        return
-            keccak256(
-                abi.encode(
-                    GRANT_TYPEHASH,
-                    keccak256(bytes(ConsentWords.describe(terms.categories, terms.purposes, terms.end))),
-                    request
-                )
-            );
+        Rule rule = terms.isOrganisation ? Rule.PermitOrganisation : Rule.PermitAccount;
+        unchecked {
+            return
+                request.generation == generation &&
+                current.generation == generation &&
+                current.revision == request.revision + 1 &&
+                current.rule == rule &&
+                current.categories == terms.categories &&
+                current.purposes == terms.purposes &&
+                current.start == terms.start &&
+                current.end == terms.end;
+        }
     }
 
-    function _hash(SignedRevocation calldata request) private pure returns (bytes32) {
-        return keccak256(abi.encode(REVOCATION_TYPEHASH, REVOCATION_WORDS, request));
+    /// @dev How often the patient has acted so, and the last count before it starts again at zero.
+    function _countOf(
+        Restriction restriction,
+        address patient,
+        address grantee
+    ) private view returns (uint256 count, uint256 last) {
+        if (restriction == Restriction.Revoke) {
+            return (_permits[patient][grantee].revocations, type(uint24).max);
+        }
+        if (restriction == Restriction.Deny) return (_permits[patient][grantee].denials, type(uint16).max);
+        Header storage header = _headers[patient];
+        return (
+            restriction == Restriction.RevokeAll ? header.revocations : header.optOuts,
+            type(uint16).max
+        );
     }
 
-    function _hash(SignedRevocationOfAll calldata request) private pure returns (bytes32) {
-        return keccak256(abi.encode(REVOCATION_OF_ALL_TYPEHASH, REVOCATION_OF_ALL_WORDS, request));
+    function _wordsOf(Restriction restriction) private pure returns (bytes32) {
+        if (restriction == Restriction.Revoke) return REVOCATION_WORDS;
+        if (restriction == Restriction.Deny) return DENIAL_WORDS;
+        return restriction == Restriction.RevokeAll ? REVOCATION_OF_ALL_WORDS : OPT_OUT_WORDS;
+    }
+
+    /// @dev Whether a restrictive act that names `named` was used. Counts wrap around at `last`, so that none can be
+    /// driven to an end: the half of them before `current` counts as used.
+    function _isUsed(uint256 named, uint256 current, uint256 last) private pure returns (bool) {
+        if (named == current) return false;
+        unchecked {
+            if (((current - named) & last) <= last / 2) return true;
+        }
+        revert UnexpectedCount(named, current);
     }
 }

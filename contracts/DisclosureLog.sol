@@ -14,27 +14,32 @@ contract DisclosureLog is IDisclosureLog {
 
     IAccreditationRegistry private immutable _accreditations;
 
+    /// @inheritdoc IDisclosureLog
+    uint40 public immutable override maximumAge;
+
     mapping(address custodianOrg => uint64 count) private _counts;
     mapping(address custodianOrg => bytes32 head) private _heads;
     mapping(address custodianOrg => mapping(uint64 sequence => Period)) private _periods;
 
-    constructor(IAccreditationRegistry accreditations) {
+    constructor(IAccreditationRegistry accreditations, uint40 maximumAge_) {
         _accreditations = accreditations;
+        maximumAge = maximumAge_;
     }
 
     /// @inheritdoc IDisclosureLog
-    function append(uint64 sequence, bytes32 root, uint64 size) external override {
+    function append(uint64 sequence, bytes32 root, uint64 size, uint40 oldestAt) external override {
         address custodianOrg = _accreditations.organisationOf(msg.sender, Roles.CUSTODIAN);
         if (custodianOrg == address(0)) revert NotCustodian(msg.sender);
         uint64 count = _counts[custodianOrg];
         if (sequence != count) revert UnexpectedSequence(custodianOrg, count, sequence);
         if (size == 0) revert EmptyPeriod();
+        if (oldestAt > block.timestamp) revert InvalidTime(oldestAt, block.timestamp);
 
-        bytes32 head = keccak256(abi.encode(_heads[custodianOrg], root, size));
+        bytes32 head = keccak256(abi.encode(_heads[custodianOrg], root, size, oldestAt));
         _counts[custodianOrg] = count + 1;
         _heads[custodianOrg] = head;
-        _periods[custodianOrg][sequence] = Period(root, size, uint40(block.timestamp));
-        emit DisclosuresAnchored(custodianOrg, sequence, root, size, head);
+        _periods[custodianOrg][sequence] = Period(root, size, oldestAt, uint40(block.timestamp));
+        emit DisclosuresAnchored(custodianOrg, sequence, root, size, oldestAt, head);
     }
 
     /// @inheritdoc IDisclosureLog
@@ -50,6 +55,12 @@ contract DisclosureLog is IDisclosureLog {
     /// @inheritdoc IDisclosureLog
     function periodOf(address custodianOrg, uint64 sequence) external view override returns (Period memory) {
         return _periods[custodianOrg][sequence];
+    }
+
+    /// @inheritdoc IDisclosureLog
+    function isLate(address custodianOrg, uint64 sequence) external view override returns (bool) {
+        Period memory period = _periods[custodianOrg][sequence];
+        return period.anchoredAt > uint256(period.oldestAt) + maximumAge;
     }
 
     /// @inheritdoc IDisclosureLog

@@ -7,6 +7,7 @@ import {IConsentRegistry} from "./interfaces/IConsentRegistry.sol";
 import {IRecordRegistry} from "./interfaces/IRecordRegistry.sol";
 import {PositionalMerkle} from "./libraries/PositionalMerkle.sol";
 import {SignatureCheck} from "./libraries/SignatureCheck.sol";
+import {Unforeseeable} from "./libraries/Unforeseeable.sol";
 import {Categories} from "./types/Categories.sol";
 import {Roles} from "./types/Roles.sol";
 import {Category, RecordId} from "./types/Types.sol";
@@ -22,10 +23,16 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
     bytes32 private constant RECORD_DOMAIN = keccak256("salus.record.id.v1");
 
     bytes32 private constant ENROLMENT_TYPEHASH = keccak256(
-        "Enrolment(string words,address patient,address custodianOrg,uint40 deadline)"
+        "Enrolment(string words,address patient,address custodianOrg,uint32 changes,uint40 deadline)"
+    );
+
+    bytes32 private constant DEPARTURE_TYPEHASH = keccak256(
+        "Departure(string words,address patient,address custodianOrg,uint32 changes,uint40 deadline)"
     );
 
     bytes32 private constant ENROLMENT_WORDS = keccak256("Let this organisation keep records about me");
+
+    bytes32 private constant DEPARTURE_WORDS = keccak256("This organisation may keep no new records about me");
 
     uint64 private constant MAXIMUM_BATCH = 2 ** 32;
 
@@ -34,7 +41,8 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     mapping(RecordId recordId => RecordState) private _records;
     mapping(address custodianOrg => mapping(bytes32 root => Batch)) private _batches;
-    mapping(address patient => mapping(address custodianOrg => uint40 timestamp)) private _enrolments;
+    mapping(address patient => mapping(address custodianOrg => Enrolment)) private _enrolments;
+    mapping(RecordId recordId => RecordId) private _successors;
 
     constructor(
         IAccreditationRegistry accreditations,
@@ -46,20 +54,32 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     /// @inheritdoc IRecordRegistry
     function enrol(address patient, address custodianOrg) external override {
-        if (msg.sender != _consents.controllerOf(patient)) revert NotController(patient, msg.sender);
-        _enrol(patient, custodianOrg);
+        _requireController(patient);
+        if (!isEnrolled(patient, custodianOrg)) _enrol(patient, custodianOrg);
     }
 
     /// @inheritdoc IRecordRegistry
     function enrolBySignature(SignedEnrolment calldata request, bytes calldata signature) external override {
-        if (_enrolments[request.patient][request.custodianOrg] != 0) return;
-        SignatureCheck.requireValid(
-            _consents.controllerOf(request.patient),
-            _hashTypedDataV4(keccak256(abi.encode(ENROLMENT_TYPEHASH, ENROLMENT_WORDS, request))),
-            request.deadline,
-            signature
-        );
+        if (isEnrolled(request.patient, request.custodianOrg)) return;
+        _requireChanges(request.patient, request.custodianOrg, request.changes);
+        bytes32 structHash = keccak256(abi.encode(ENROLMENT_TYPEHASH, ENROLMENT_WORDS, request));
+        _requireSignature(request.patient, structHash, request.deadline, signature);
         _enrol(request.patient, request.custodianOrg);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function depart(address patient, address custodianOrg) external override {
+        _requireController(patient);
+        if (isEnrolled(patient, custodianOrg)) _leave(patient, custodianOrg);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function departBySignature(SignedDeparture calldata request, bytes calldata signature) external override {
+        if (!isEnrolled(request.patient, request.custodianOrg)) return;
+        _requireChanges(request.patient, request.custodianOrg, request.changes);
+        bytes32 structHash = keccak256(abi.encode(DEPARTURE_TYPEHASH, DEPARTURE_WORDS, request));
+        _requireSignature(request.patient, structHash, request.deadline, signature);
+        _leave(request.patient, request.custodianOrg);
     }
 
     /// @inheritdoc IRecordRegistry
@@ -67,15 +87,23 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
         address patient,
         Category category,
         bytes32 commitment
-    ) external override returns (RecordId recordId) {
-        address custodianOrg = _requireCustodian();
-        if (!category.isKnown()) revert UnknownCategory(category);
-        if (_enrolments[patient][custodianOrg] == 0) revert NotEnrolled(patient, custodianOrg);
+    ) external override returns (RecordId) {
+        return _anchor(_requireCustodian(), patient, category, commitment);
+    }
 
-        recordId = recordIdOf(custodianOrg, patient, category, commitment);
-        if (_records[recordId].status != Status.Unknown) revert AlreadyAnchored(recordId);
-        _records[recordId] = RecordState(uint40(block.timestamp), 0, Status.Active);
-        emit RecordAnchored(recordId, custodianOrg, patient, category, commitment);
+    /// @inheritdoc IRecordRegistry
+    function amend(
+        RecordRef calldata predecessor,
+        Category category,
+        bytes32 commitment
+    ) external override returns (RecordId successor) {
+        address custodianOrg = _requireCustodian();
+        if (custodianOrg != predecessor.custodianOrg) revert NotCustodian(msg.sender);
+        RecordId recordId = requireActive(predecessor);
+        successor = _anchor(custodianOrg, predecessor.patient, category, commitment);
+        _retire(recordId, custodianOrg, Status.Amended);
+        _successors[recordId] = successor;
+        emit RecordAmended(recordId, successor);
     }
 
     /// @inheritdoc IRecordRegistry
@@ -91,17 +119,12 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
     function retire(RecordRef calldata ref, Status status) external override {
         if (_requireCustodian() != ref.custodianOrg) revert NotCustodian(msg.sender);
         RecordId recordId = _requireAnchored(ref);
-        RecordState storage record = _records[recordId];
-        // A record of a batch has no slot until it is retired.
-        Status current = record.status == Status.Unknown ? Status.Active : record.status;
-        if (status <= current) revert InvalidRetirement(recordId, current, status);
-        record.status = status;
-        record.retiredAt = uint40(block.timestamp);
-        emit RecordRetired(recordId, ref.custodianOrg, status);
+        if (status < Status.EnteredInError) revert InvalidRetirement(recordId, _records[recordId].status, status);
+        _retire(recordId, ref.custodianOrg, status);
     }
 
     /// @inheritdoc IRecordRegistry
-    function requireActive(RecordRef calldata ref) external view override returns (RecordId recordId) {
+    function requireActive(RecordRef calldata ref) public view override returns (RecordId recordId) {
         recordId = _requireAnchored(ref);
         Status status = _records[recordId].status;
         if (status > Status.Active) revert NotActive(recordId, status);
@@ -118,8 +141,22 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
     }
 
     /// @inheritdoc IRecordRegistry
-    function enrolledAt(address patient, address custodianOrg) external view override returns (uint40) {
+    function enrolmentOf(
+        address patient,
+        address custodianOrg
+    ) external view override returns (Enrolment memory) {
         return _enrolments[patient][custodianOrg];
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function successorOf(RecordId recordId) external view override returns (RecordId) {
+        return _successors[recordId];
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function isEnrolled(address patient, address custodianOrg) public view override returns (bool) {
+        Enrolment memory enrolment = _enrolments[patient][custodianOrg];
+        return enrolment.since != 0 && enrolment.until == 0;
     }
 
     /// @inheritdoc IRecordRegistry
@@ -146,9 +183,64 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
     }
 
     function _enrol(address patient, address custodianOrg) private {
-        if (_enrolments[patient][custodianOrg] != 0) return;
-        _enrolments[patient][custodianOrg] = uint40(block.timestamp);
+        Enrolment storage enrolment = _enrolments[patient][custodianOrg];
+        if (enrolment.since == 0) enrolment.since = uint40(block.timestamp);
+        enrolment.until = 0;
         emit PatientEnrolled(patient, custodianOrg);
+    }
+
+    function _leave(address patient, address custodianOrg) private {
+        Enrolment storage enrolment = _enrolments[patient][custodianOrg];
+        enrolment.until = uint40(block.timestamp);
+        enrolment.changes = Unforeseeable.draw(enrolment.changes, patient);
+        emit PatientLeft(patient, custodianOrg);
+    }
+
+    function _anchor(
+        address custodianOrg,
+        address patient,
+        Category category,
+        bytes32 commitment
+    ) private returns (RecordId recordId) {
+        if (!category.isKnown()) revert UnknownCategory(category);
+        if (!isEnrolled(patient, custodianOrg)) revert NotEnrolled(patient, custodianOrg);
+        recordId = recordIdOf(custodianOrg, patient, category, commitment);
+        if (_records[recordId].status != Status.Unknown) revert AlreadyAnchored(recordId);
+        _records[recordId] = RecordState(uint40(block.timestamp), 0, Status.Active);
+        emit RecordAnchored(recordId, custodianOrg, patient, category, commitment);
+    }
+
+    function _retire(RecordId recordId, address custodianOrg, Status status) private {
+        RecordState storage record = _records[recordId];
+        // A record of a batch has no slot until it is retired.
+        Status current = record.status == Status.Unknown ? Status.Active : record.status;
+        if (status <= current) revert InvalidRetirement(recordId, current, status);
+        record.status = status;
+        record.retiredAt = uint40(block.timestamp);
+        emit RecordRetired(recordId, custodianOrg, status);
+    }
+
+    function _requireController(address patient) private view {
+        if (msg.sender != _consents.controllerOf(patient)) revert NotController(patient, msg.sender);
+    }
+
+    function _requireChanges(address patient, address custodianOrg, uint32 named) private view {
+        uint32 current = _enrolments[patient][custodianOrg].changes;
+        if (named != current) revert StaleEnrolment(named, current);
+    }
+
+    function _requireSignature(
+        address patient,
+        bytes32 structHash,
+        uint40 deadline,
+        bytes calldata signature
+    ) private view {
+        SignatureCheck.requireValid(
+            _consents.controllerOf(patient),
+            _hashTypedDataV4(structHash),
+            deadline,
+            signature
+        );
     }
 
     function _requireCustodian() private view returns (address custodianOrg) {
@@ -182,7 +274,11 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
                     ref.proof
                 );
         if (!isProven) revert NotAnchored(recordId);
-        uint40 timestamp = _enrolments[ref.patient][ref.custodianOrg];
-        if (timestamp == 0 || timestamp > batch.anchoredAt) revert NotEnrolled(ref.patient, ref.custodianOrg);
+        Enrolment memory enrolment = _enrolments[ref.patient][ref.custodianOrg];
+        bool wasEnrolled =
+            enrolment.since != 0 &&
+                enrolment.since <= batch.anchoredAt &&
+                (enrolment.until == 0 || batch.anchoredAt < enrolment.until);
+        if (!wasEnrolled) revert NotEnrolled(ref.patient, ref.custodianOrg);
     }
 }

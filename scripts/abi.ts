@@ -10,6 +10,8 @@ const CONTRACTS = [
   'AccreditationRegistry',
   'ConsentRegistry',
   'DisclosureLog',
+  'EmergencyAccess',
+  'Guardianship',
   'InferenceOracle',
   'ModelRegistry',
   'OracleCommittee',

@@ -8,19 +8,23 @@ pragma solidity 0.8.37;
 interface IDisclosureLog {
     /// @param root Root of a positional tree whose leaf type is {DISCLOSURE_LEAF} and whose tree is {treeOf}.
     /// @param size Count of leaves.
+    /// @param oldestAt Time of the oldest leaf, as the custodian states it.
     /// @param anchoredAt Block time of the anchor.
     struct Period {
         bytes32 root;
         uint64 size;
+        uint40 oldestAt;
         uint40 anchoredAt;
     }
 
-    /// @notice `custodianOrg` anchored `size` leaves; `head` commits to this root and all before it.
+    /// @notice `custodianOrg` anchored `size` leaves, the oldest of `oldestAt`; `head` commits to this root and all
+    /// before it.
     event DisclosuresAnchored(
         address indexed custodianOrg,
         uint64 indexed sequence,
         bytes32 root,
         uint64 size,
+        uint40 oldestAt,
         bytes32 head
     );
 
@@ -33,13 +37,23 @@ interface IDisclosureLog {
     /// @notice A period has at least one leaf.
     error EmptyPeriod();
 
+    /// @notice The oldest leaf cannot be of the future.
+    error InvalidTime(uint40 oldestAt, uint256 timestamp);
+
     /// @notice Anchors the next period. Only an accredited custodian. `sequence` must be {countOf} its organisation.
-    function append(uint64 sequence, bytes32 root, uint64 size) external;
+    /// A late period is taken, because leaving it out would be worse; {isLate} shows it to everyone.
+    function append(uint64 sequence, bytes32 root, uint64 size, uint40 oldestAt) external;
+
+    /// @notice Seconds within which a disclosure has to be anchored.
+    function maximumAge() external view returns (uint40);
+
+    /// @notice Whether the period held a leaf older than {maximumAge} when it was anchored.
+    function isLate(address custodianOrg, uint64 sequence) external view returns (bool);
 
     /// @notice Count of periods of `custodianOrg`.
     function countOf(address custodianOrg) external view returns (uint64);
 
-    /// @notice keccak256(previous head, root, size), or zero before the first period.
+    /// @notice keccak256(previous head, root, size, oldestAt), or zero before the first period.
     function headOf(address custodianOrg) external view returns (bytes32);
 
     /// @notice The period `sequence` of `custodianOrg`.

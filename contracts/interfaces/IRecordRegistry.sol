@@ -13,6 +13,7 @@ interface IRecordRegistry {
     enum Status {
         Unknown,
         Active,
+        Amended,
         EnteredInError,
         Erased
     }
@@ -50,15 +51,40 @@ interface IRecordRegistry {
         uint64 size;
     }
 
+    /// @param since Block time of the first enrolment, or 0.
+    /// @param until Block time at which the patient left, or 0.
+    /// @param changes What a signed enrolment must name; every departure draws it anew.
+    struct Enrolment {
+        uint40 since;
+        uint40 until;
+        uint32 changes;
+    }
+
     /// @notice An enrolment to be signed: `patient` lets `custodianOrg` anchor records of theirs.
     struct SignedEnrolment {
         address patient;
         address custodianOrg;
+        uint32 changes;
+        uint40 deadline;
+    }
+
+    /// @notice A departure to be signed: `patient` lets `custodianOrg` anchor nothing more.
+    /// @param changes The number that the enrolment was signed for, so that it cannot end a later one.
+    struct SignedDeparture {
+        address patient;
+        address custodianOrg;
+        uint32 changes;
         uint40 deadline;
     }
 
     /// @notice `patient` lets `custodianOrg` anchor records of theirs.
     event PatientEnrolled(address indexed patient, address indexed custodianOrg);
+
+    /// @notice `patient` lets `custodianOrg` anchor nothing more. What it anchored stays.
+    event PatientLeft(address indexed patient, address indexed custodianOrg);
+
+    /// @notice `successor` stands in the place of `recordId`.
+    event RecordAmended(RecordId indexed recordId, RecordId indexed successor);
 
     /// @notice `custodianOrg` anchored `recordId`.
     event RecordAnchored(
@@ -83,6 +109,9 @@ interface IRecordRegistry {
 
     /// @notice `patient` has not enrolled with `custodianOrg`, or had not when the batch was anchored.
     error NotEnrolled(address patient, address custodianOrg);
+
+    /// @notice The signed act builds on another state of the enrolment than the present one.
+    error StaleEnrolment(uint32 named, uint32 current);
 
     /// @notice The category does not exist.
     error UnknownCategory(Category category);
@@ -111,6 +140,21 @@ interface IRecordRegistry {
     /// @notice {enrol} by a signature of the patient's controller. Does nothing if enrolled.
     function enrolBySignature(SignedEnrolment calldata request, bytes calldata signature) external;
 
+    /// @notice Lets `custodianOrg` anchor nothing more about `patient`. Only the patient's controller. Does nothing if not
+    /// enrolled. A later enrolment covers the time in between too.
+    function depart(address patient, address custodianOrg) external;
+
+    /// @notice {depart} by a signature of the patient's controller. Does nothing if not enrolled.
+    function departBySignature(SignedDeparture calldata request, bytes calldata signature) external;
+
+    /// @notice Anchors a record in the place of an active one of the same patient, which is then not active any more.
+    /// Only a custodian of the organisation that anchored it.
+    function amend(
+        RecordRef calldata predecessor,
+        Category category,
+        bytes32 commitment
+    ) external returns (RecordId);
+
     /// @notice Anchors one record. Only an accredited custodian, for a patient enrolled with its organisation.
     function anchor(address patient, Category category, bytes32 commitment) external returns (RecordId);
 
@@ -138,6 +182,12 @@ interface IRecordRegistry {
     /// @notice The batch anchored by `custodianOrg` under `root`.
     function batchOf(address custodianOrg, bytes32 root) external view returns (Batch memory);
 
-    /// @notice Block time at which `patient` enrolled with `custodianOrg`, or 0.
-    function enrolledAt(address patient, address custodianOrg) external view returns (uint40);
+    /// @notice What is recorded of the enrolment of `patient` with `custodianOrg`.
+    function enrolmentOf(address patient, address custodianOrg) external view returns (Enrolment memory);
+
+    /// @notice Whether `patient` is enrolled with `custodianOrg` now.
+    function isEnrolled(address patient, address custodianOrg) external view returns (bool);
+
+    /// @notice The record that stands in the place of `recordId`, or zero.
+    function successorOf(RecordId recordId) external view returns (RecordId);
 }

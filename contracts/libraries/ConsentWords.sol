@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {IConsentRegistry} from "../interfaces/IConsentRegistry.sol";
 import {Categories} from "../types/Categories.sol";
 import {Purposes} from "../types/Purposes.sol";
 
@@ -20,20 +21,23 @@ library ConsentWords {
 
     bytes private constant PURPOSE_ENDS = hex"091d30384e57657488";
 
-    /// @dev For example "Share my cardiology for treatment until 2027-02-22 00:00:00 UTC".
-    function describe(uint32 categories, uint32 purposes, uint256 end) internal pure returns (string memory) {
+    /// @dev For example "Share my cardiology with this account for treatment until 2027-02-22 00:00:00 UTC".
+    function describe(IConsentRegistry.Terms calldata terms) internal pure returns (string memory) {
         return
             string.concat(
                 "Share my ",
-                categories == Categories.ALL
+                terms.categories == Categories.ALL
                     ? "whole record"
-                    : _list(bytes(CATEGORY_NAMES), CATEGORY_ENDS, categories),
-                " for ",
-                purposes == Purposes.ALL
+                    : _list(bytes(CATEGORY_NAMES), CATEGORY_ENDS, terms.categories),
+                terms.isOrganisation
+                    ? " with every clinician of this organisation for "
+                    : " with this account for ",
+                terms.purposes == Purposes.ALL
                     ? "any purpose"
-                    : _list(bytes(PURPOSE_NAMES), PURPOSE_ENDS, purposes),
+                    : _list(bytes(PURPOSE_NAMES), PURPOSE_ENDS, terms.purposes),
+                terms.start == 0 ? "" : string.concat(" from ", _time(terms.start)),
                 " until ",
-                _time(end)
+                _time(terms.end)
             );
     }
 

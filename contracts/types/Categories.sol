@@ -30,6 +30,9 @@ library Categories {
     /// @dev Mask of every category.
     uint32 internal constant ALL = uint32((1 << COUNT) - 1);
 
+    /// @dev Mask of the categories that an emergency does not open unless the patient chose so beforehand.
+    uint32 internal constant SENSITIVE = uint32((1 << 16) | (1 << 17));
+
     function isKnown(Category category) internal pure returns (bool) {
         return Category.unwrap(category) < COUNT;
     }

@@ -33,6 +33,9 @@ library Purposes {
     /// @dev Purposes for which a grantee needs no accreditation: the patient may show a record to anyone.
     uint32 internal constant PERSONAL = uint32((1 << 7) | (1 << 8));
 
+    /// @dev Purposes that an open emergency serves: emergency treatment, and breaking the glass.
+    uint32 internal constant EMERGENCY = uint32((1 << 1) | (1 << 2));
+
     function isKnown(Purpose purpose) internal pure returns (bool) {
         return Purpose.unwrap(purpose) < COUNT;
     }

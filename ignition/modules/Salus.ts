@@ -8,11 +8,13 @@ const { abi, bytecode } = registry.EthereumDIDRegistry
  *
  * Parameters: `authority` (default: the deployer) may accredit, approve models and configure the committee;
  * `announcementDelay` (seconds, default 0, for local chains) is how long new oracles, responders, signers and
- * models wait before they count. A public deployment sets both.
+ * models wait before they count; `disclosureAge` (seconds, default 3600) is how old a disclosure may be when it is
+ * anchored without being shown as late. A public deployment sets the first two.
  */
 export default buildModule('Salus', (module) => {
   const authority = module.getParameter('authority', module.getAccount(0))
   const announcementDelay = module.getParameter('announcementDelay', 0)
+  const disclosureAge = module.getParameter('disclosureAge', 3600)
 
   const didRegistry = module.contract('EthereumDIDRegistry', {
     _format: 'hh3-artifact-1',
@@ -27,8 +29,13 @@ export default buildModule('Salus', (module) => {
   })
   const accreditationRegistry = module.contract('AccreditationRegistry', [authority, announcementDelay])
   const consentRegistry = module.contract('ConsentRegistry', [accreditationRegistry])
+  const guardianship = module.contractAt('Guardianship', module.staticCall(consentRegistry, 'guardianship'))
+  const emergencyAccess = module.contractAt(
+    'EmergencyAccess',
+    module.staticCall(consentRegistry, 'emergencyAccess'),
+  )
   const recordRegistry = module.contract('RecordRegistry', [accreditationRegistry, consentRegistry])
-  const disclosureLog = module.contract('DisclosureLog', [accreditationRegistry])
+  const disclosureLog = module.contract('DisclosureLog', [accreditationRegistry, disclosureAge])
   const modelRegistry = module.contract('ModelRegistry', [accreditationRegistry])
   const oracleCommittee = module.contract('OracleCommittee', [accreditationRegistry])
   const inferenceOracle = module.contract('InferenceOracle', [
@@ -42,7 +49,9 @@ export default buildModule('Salus', (module) => {
   return {
     didRegistry,
     accreditationRegistry,
+    emergencyAccess,
     consentRegistry,
+    guardianship,
     recordRegistry,
     disclosureLog,
     modelRegistry,

@@ -35,17 +35,12 @@ export const consentRegistryAbi = [
   {
     "inputs": [
       {
-        "internalType": "uint32",
-        "name": "named",
-        "type": "uint32"
-      },
-      {
-        "internalType": "uint32",
-        "name": "current",
-        "type": "uint32"
+        "internalType": "address",
+        "name": "grantee",
+        "type": "address"
       }
     ],
-    "name": "FutureRevocation",
+    "name": "GranteeNotZero",
     "type": "error"
   },
   {
@@ -137,6 +132,33 @@ export const consentRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "NotGuardianship",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint40",
+        "name": "end",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "mandateEnd",
+        "type": "uint40"
+      }
+    ],
+    "name": "OutlivesMandate",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "deadline",
         "type": "uint256"
@@ -190,6 +212,22 @@ export const consentRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "named",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "current",
+        "type": "uint256"
+      }
+    ],
+    "name": "UnexpectedCount",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "Purpose",
         "name": "purpose",
         "type": "uint8"
@@ -219,15 +257,28 @@ export const consentRegistryAbi = [
     "inputs": [
       {
         "indexed": true,
-        "internalType": "address",
-        "name": "patient",
-        "type": "address"
+        "internalType": "uint256",
+        "name": "index",
+        "type": "uint256"
       },
       {
         "indexed": false,
-        "internalType": "uint32",
-        "name": "generation",
-        "type": "uint32"
+        "internalType": "bytes",
+        "name": "reason",
+        "type": "bytes"
+      }
+    ],
+    "name": "ActFailed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
       }
     ],
     "name": "AllConsentsRevoked",
@@ -247,6 +298,31 @@ export const consentRegistryAbi = [
         "internalType": "address",
         "name": "grantee",
         "type": "address"
+      }
+    ],
+    "name": "ConsentDenied",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "grantee",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "isOrganisation",
+        "type": "bool"
       },
       {
         "indexed": false,
@@ -271,12 +347,6 @@ export const consentRegistryAbi = [
         "internalType": "uint40",
         "name": "end",
         "type": "uint40"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "revision",
-        "type": "uint32"
       }
     ],
     "name": "ConsentGranted",
@@ -296,12 +366,6 @@ export const consentRegistryAbi = [
         "internalType": "address",
         "name": "grantee",
         "type": "address"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint32",
-        "name": "revision",
-        "type": "uint32"
       }
     ],
     "name": "ConsentRevoked",
@@ -309,9 +373,110 @@ export const consentRegistryAbi = [
   },
   {
     "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "controller",
+        "type": "address"
+      }
+    ],
+    "name": "ControllerMoved",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
     "inputs": [],
     "name": "EIP712DomainChanged",
     "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      }
+    ],
+    "name": "GuardianActed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      }
+    ],
+    "name": "OptedIn",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      }
+    ],
+    "name": "OptedOut",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "grantee",
+        "type": "address"
+      }
+    ],
+    "name": "PendingGrantsCancelled",
+    "type": "event"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "grantee",
+        "type": "address"
+      }
+    ],
+    "name": "cancelPendingGrants",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
   },
   {
     "inputs": [
@@ -367,6 +532,65 @@ export const consentRegistryAbi = [
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "patient",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "grantee",
+            "type": "address"
+          },
+          {
+            "internalType": "Category",
+            "name": "category",
+            "type": "uint8"
+          },
+          {
+            "internalType": "Purpose",
+            "name": "purpose",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct IConsentRegistry.Question[]",
+        "name": "questions",
+        "type": "tuple[]"
+      }
+    ],
+    "name": "decideMany",
+    "outputs": [
+      {
+        "internalType": "enum IConsentRegistry.Decision[]",
+        "name": "decisions",
+        "type": "uint8[]"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "grantee",
+        "type": "address"
+      }
+    ],
+    "name": "deny",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "eip712Domain",
     "outputs": [
@@ -410,19 +634,13 @@ export const consentRegistryAbi = [
     "type": "function"
   },
   {
-    "inputs": [
-      {
-        "internalType": "address",
-        "name": "patient",
-        "type": "address"
-      }
-    ],
-    "name": "generationOf",
+    "inputs": [],
+    "name": "emergencyAccess",
     "outputs": [
       {
-        "internalType": "uint32",
+        "internalType": "contract IEmergencyAccess",
         "name": "",
-        "type": "uint32"
+        "type": "address"
       }
     ],
     "stateMutability": "view",
@@ -442,6 +660,11 @@ export const consentRegistryAbi = [
       },
       {
         "components": [
+          {
+            "internalType": "bool",
+            "name": "isOrganisation",
+            "type": "bool"
+          },
           {
             "internalType": "uint32",
             "name": "categories",
@@ -489,6 +712,11 @@ export const consentRegistryAbi = [
           },
           {
             "components": [
+              {
+                "internalType": "bool",
+                "name": "isOrganisation",
+                "type": "bool"
+              },
               {
                 "internalType": "uint32",
                 "name": "categories",
@@ -550,6 +778,11 @@ export const consentRegistryAbi = [
       {
         "components": [
           {
+            "internalType": "bool",
+            "name": "isOrganisation",
+            "type": "bool"
+          },
+          {
             "internalType": "uint32",
             "name": "categories",
             "type": "uint32"
@@ -587,6 +820,144 @@ export const consentRegistryAbi = [
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "guardianship",
+    "outputs": [
+      {
+        "internalType": "contract IGuardianship",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      }
+    ],
+    "name": "headerOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "controller",
+            "type": "address"
+          },
+          {
+            "internalType": "uint32",
+            "name": "generation",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint16",
+            "name": "revocations",
+            "type": "uint16"
+          },
+          {
+            "internalType": "uint16",
+            "name": "optOuts",
+            "type": "uint16"
+          },
+          {
+            "internalType": "bool",
+            "name": "isOptedOut",
+            "type": "bool"
+          }
+        ],
+        "internalType": "struct IConsentRegistry.Header",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "controller",
+        "type": "address"
+      }
+    ],
+    "name": "moveController",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      }
+    ],
+    "name": "optIn",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "patient",
+            "type": "address"
+          },
+          {
+            "internalType": "uint32",
+            "name": "generation",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IConsentRegistry.SignedOptIn",
+        "name": "request",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "optInBySignature",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      }
+    ],
+    "name": "optOut",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -603,6 +974,11 @@ export const consentRegistryAbi = [
     "outputs": [
       {
         "components": [
+          {
+            "internalType": "enum IConsentRegistry.Rule",
+            "name": "rule",
+            "type": "uint8"
+          },
           {
             "internalType": "uint32",
             "name": "categories",
@@ -634,9 +1010,14 @@ export const consentRegistryAbi = [
             "type": "uint32"
           },
           {
-            "internalType": "uint32",
+            "internalType": "uint24",
             "name": "revocations",
-            "type": "uint32"
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint16",
+            "name": "denials",
+            "type": "uint16"
           }
         ],
         "internalType": "struct IConsentRegistry.Permit",
@@ -645,6 +1026,25 @@ export const consentRegistryAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes[]",
+        "name": "acts",
+        "type": "bytes[]"
+      }
+    ],
+    "name": "relay",
+    "outputs": [
+      {
+        "internalType": "bool[]",
+        "name": "successes",
+        "type": "bool[]"
+      }
+    ],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -684,6 +1084,51 @@ export const consentRegistryAbi = [
   {
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "enum IConsentRegistry.Restriction",
+            "name": "restriction",
+            "type": "uint8"
+          },
+          {
+            "internalType": "address",
+            "name": "patient",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "grantee",
+            "type": "address"
+          },
+          {
+            "internalType": "uint24",
+            "name": "count",
+            "type": "uint24"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IConsentRegistry.SignedRestriction",
+        "name": "request",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "restrictBySignature",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "patient",
         "type": "address"
@@ -708,81 +1153,6 @@ export const consentRegistryAbi = [
       }
     ],
     "name": "revokeAll",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "components": [
-          {
-            "internalType": "address",
-            "name": "patient",
-            "type": "address"
-          },
-          {
-            "internalType": "uint32",
-            "name": "generation",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint40",
-            "name": "deadline",
-            "type": "uint40"
-          }
-        ],
-        "internalType": "struct IConsentRegistry.SignedRevocationOfAll",
-        "name": "request",
-        "type": "tuple"
-      },
-      {
-        "internalType": "bytes",
-        "name": "signature",
-        "type": "bytes"
-      }
-    ],
-    "name": "revokeAllBySignature",
-    "outputs": [],
-    "stateMutability": "nonpayable",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "components": [
-          {
-            "internalType": "address",
-            "name": "patient",
-            "type": "address"
-          },
-          {
-            "internalType": "address",
-            "name": "grantee",
-            "type": "address"
-          },
-          {
-            "internalType": "uint32",
-            "name": "revocations",
-            "type": "uint32"
-          },
-          {
-            "internalType": "uint40",
-            "name": "deadline",
-            "type": "uint40"
-          }
-        ],
-        "internalType": "struct IConsentRegistry.SignedRevocation",
-        "name": "request",
-        "type": "tuple"
-      },
-      {
-        "internalType": "bytes",
-        "name": "signature",
-        "type": "bytes"
-      }
-    ],
-    "name": "revokeBySignature",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

@@ -6,6 +6,11 @@ export const disclosureLogAbi = [
         "internalType": "contract IAccreditationRegistry",
         "name": "accreditations",
         "type": "address"
+      },
+      {
+        "internalType": "uint40",
+        "name": "maximumAge_",
+        "type": "uint40"
       }
     ],
     "stateMutability": "nonpayable",
@@ -14,6 +19,22 @@ export const disclosureLogAbi = [
   {
     "inputs": [],
     "name": "EmptyPeriod",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint40",
+        "name": "oldestAt",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint256",
+        "name": "timestamp",
+        "type": "uint256"
+      }
+    ],
+    "name": "InvalidTime",
     "type": "error"
   },
   {
@@ -77,6 +98,12 @@ export const disclosureLogAbi = [
       },
       {
         "indexed": false,
+        "internalType": "uint40",
+        "name": "oldestAt",
+        "type": "uint40"
+      },
+      {
+        "indexed": false,
         "internalType": "bytes32",
         "name": "head",
         "type": "bytes32"
@@ -114,6 +141,11 @@ export const disclosureLogAbi = [
         "internalType": "uint64",
         "name": "size",
         "type": "uint64"
+      },
+      {
+        "internalType": "uint40",
+        "name": "oldestAt",
+        "type": "uint40"
       }
     ],
     "name": "append",
@@ -170,6 +202,30 @@ export const disclosureLogAbi = [
         "internalType": "uint64",
         "name": "sequence",
         "type": "uint64"
+      }
+    ],
+    "name": "isLate",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "custodianOrg",
+        "type": "address"
+      },
+      {
+        "internalType": "uint64",
+        "name": "sequence",
+        "type": "uint64"
       },
       {
         "internalType": "uint256",
@@ -193,6 +249,19 @@ export const disclosureLogAbi = [
         "internalType": "bool",
         "name": "",
         "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "maximumAge",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
       }
     ],
     "stateMutability": "view",
@@ -224,6 +293,11 @@ export const disclosureLogAbi = [
             "internalType": "uint64",
             "name": "size",
             "type": "uint64"
+          },
+          {
+            "internalType": "uint40",
+            "name": "oldestAt",
+            "type": "uint40"
           },
           {
             "internalType": "uint40",

@@ -185,6 +185,22 @@ export const recordRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "named",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "current",
+        "type": "uint32"
+      }
+    ],
+    "name": "StaleEnrolment",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "string",
         "name": "str",
         "type": "string"
@@ -252,6 +268,44 @@ export const recordRegistryAbi = [
       }
     ],
     "name": "PatientEnrolled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "custodianOrg",
+        "type": "address"
+      }
+    ],
+    "name": "PatientLeft",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "RecordId",
+        "name": "recordId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "RecordId",
+        "name": "successor",
+        "type": "bytes32"
+      }
+    ],
+    "name": "RecordAmended",
     "type": "event"
   },
   {
@@ -332,6 +386,72 @@ export const recordRegistryAbi = [
   {
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "custodianOrg",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "patient",
+            "type": "address"
+          },
+          {
+            "internalType": "Category",
+            "name": "category",
+            "type": "uint8"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "commitment",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "root",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint256",
+            "name": "index",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32[]",
+            "name": "proof",
+            "type": "bytes32[]"
+          }
+        ],
+        "internalType": "struct IRecordRegistry.RecordRef",
+        "name": "predecessor",
+        "type": "tuple"
+      },
+      {
+        "internalType": "Category",
+        "name": "category",
+        "type": "uint8"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "commitment",
+        "type": "bytes32"
+      }
+    ],
+    "name": "amend",
+    "outputs": [
+      {
+        "internalType": "RecordId",
+        "name": "successor",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "patient",
         "type": "address"
@@ -351,7 +471,7 @@ export const recordRegistryAbi = [
     "outputs": [
       {
         "internalType": "RecordId",
-        "name": "recordId",
+        "name": "",
         "type": "bytes32"
       }
     ],
@@ -410,6 +530,64 @@ export const recordRegistryAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "custodianOrg",
+        "type": "address"
+      }
+    ],
+    "name": "depart",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "patient",
+            "type": "address"
+          },
+          {
+            "internalType": "address",
+            "name": "custodianOrg",
+            "type": "address"
+          },
+          {
+            "internalType": "uint32",
+            "name": "changes",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IRecordRegistry.SignedDeparture",
+        "name": "request",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "departBySignature",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -488,6 +666,11 @@ export const recordRegistryAbi = [
             "type": "address"
           },
           {
+            "internalType": "uint32",
+            "name": "changes",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint40",
             "name": "deadline",
             "type": "uint40"
@@ -521,12 +704,53 @@ export const recordRegistryAbi = [
         "type": "address"
       }
     ],
-    "name": "enrolledAt",
+    "name": "enrolmentOf",
     "outputs": [
       {
-        "internalType": "uint40",
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "since",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "until",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "changes",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct IRecordRegistry.Enrolment",
         "name": "",
-        "type": "uint40"
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "custodianOrg",
+        "type": "address"
+      }
+    ],
+    "name": "isEnrolled",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "",
+        "type": "bool"
       }
     ],
     "stateMutability": "view",
@@ -708,6 +932,25 @@ export const recordRegistryAbi = [
         "internalType": "struct IRecordRegistry.RecordState",
         "name": "",
         "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "RecordId",
+        "name": "recordId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "successorOf",
+    "outputs": [
+      {
+        "internalType": "RecordId",
+        "name": "",
+        "type": "bytes32"
       }
     ],
     "stateMutability": "view",

@@ -6,9 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IConsentRegistry {
       
-    export type TermsStruct = {categories: BigNumberish, purposes: BigNumberish, start: BigNumberish, end: BigNumberish}
+    export type QuestionStruct = {patient: AddressLike, grantee: AddressLike, category: BigNumberish, purpose: BigNumberish}
 
-    export type TermsStructOutput = [categories: bigint, purposes: bigint, start: bigint, end: bigint] & {categories: bigint, purposes: bigint, start: bigint, end: bigint }
+    export type QuestionStructOutput = [patient: string, grantee: string, category: bigint, purpose: bigint] & {patient: string, grantee: string, category: bigint, purpose: bigint }
+  
+
+    export type TermsStruct = {isOrganisation: boolean, categories: BigNumberish, purposes: BigNumberish, start: BigNumberish, end: BigNumberish}
+
+    export type TermsStructOutput = [isOrganisation: boolean, categories: bigint, purposes: bigint, start: bigint, end: bigint] & {isOrganisation: boolean, categories: bigint, purposes: bigint, start: bigint, end: bigint }
   
 
     export type SignedGrantStruct = {patient: AddressLike, grantee: AddressLike, terms: IConsentRegistry.TermsStruct, generation: BigNumberish, revision: BigNumberish, deadline: BigNumberish}
@@ -16,61 +21,108 @@ export declare namespace IConsentRegistry {
     export type SignedGrantStructOutput = [patient: string, grantee: string, terms: IConsentRegistry.TermsStructOutput, generation: bigint, revision: bigint, deadline: bigint] & {patient: string, grantee: string, terms: IConsentRegistry.TermsStructOutput, generation: bigint, revision: bigint, deadline: bigint }
   
 
-    export type PermitStruct = {categories: BigNumberish, purposes: BigNumberish, start: BigNumberish, end: BigNumberish, generation: BigNumberish, revision: BigNumberish, revocations: BigNumberish}
+    export type HeaderStruct = {controller: AddressLike, generation: BigNumberish, revocations: BigNumberish, optOuts: BigNumberish, isOptedOut: boolean}
 
-    export type PermitStructOutput = [categories: bigint, purposes: bigint, start: bigint, end: bigint, generation: bigint, revision: bigint, revocations: bigint] & {categories: bigint, purposes: bigint, start: bigint, end: bigint, generation: bigint, revision: bigint, revocations: bigint }
+    export type HeaderStructOutput = [controller: string, generation: bigint, revocations: bigint, optOuts: bigint, isOptedOut: boolean] & {controller: string, generation: bigint, revocations: bigint, optOuts: bigint, isOptedOut: boolean }
   
 
-    export type SignedRevocationOfAllStruct = {patient: AddressLike, generation: BigNumberish, deadline: BigNumberish}
+    export type SignedOptInStruct = {patient: AddressLike, generation: BigNumberish, deadline: BigNumberish}
 
-    export type SignedRevocationOfAllStructOutput = [patient: string, generation: bigint, deadline: bigint] & {patient: string, generation: bigint, deadline: bigint }
+    export type SignedOptInStructOutput = [patient: string, generation: bigint, deadline: bigint] & {patient: string, generation: bigint, deadline: bigint }
   
 
-    export type SignedRevocationStruct = {patient: AddressLike, grantee: AddressLike, revocations: BigNumberish, deadline: BigNumberish}
+    export type PermitStruct = {rule: BigNumberish, categories: BigNumberish, purposes: BigNumberish, start: BigNumberish, end: BigNumberish, generation: BigNumberish, revision: BigNumberish, revocations: BigNumberish, denials: BigNumberish}
 
-    export type SignedRevocationStructOutput = [patient: string, grantee: string, revocations: bigint, deadline: bigint] & {patient: string, grantee: string, revocations: bigint, deadline: bigint }
+    export type PermitStructOutput = [rule: bigint, categories: bigint, purposes: bigint, start: bigint, end: bigint, generation: bigint, revision: bigint, revocations: bigint, denials: bigint] & {rule: bigint, categories: bigint, purposes: bigint, start: bigint, end: bigint, generation: bigint, revision: bigint, revocations: bigint, denials: bigint }
+  
+
+    export type SignedRestrictionStruct = {restriction: BigNumberish, patient: AddressLike, grantee: AddressLike, count: BigNumberish, deadline: BigNumberish}
+
+    export type SignedRestrictionStructOutput = [restriction: bigint, patient: string, grantee: string, count: bigint, deadline: bigint] & {restriction: bigint, patient: string, grantee: string, count: bigint, deadline: bigint }
   
     }
 
   export interface ConsentRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "controllerOf" | "decide" | "eip712Domain" | "generationOf" | "grant" | "grantBySignature" | "grantWords" | "permitOf" | "requirePermitted" | "revoke" | "revokeAll" | "revokeAllBySignature" | "revokeBySignature"): FunctionFragment;
+    getFunction(nameOrSignature: "cancelPendingGrants" | "controllerOf" | "decide" | "decideMany" | "deny" | "eip712Domain" | "emergencyAccess" | "grant" | "grantBySignature" | "grantWords" | "guardianship" | "headerOf" | "moveController" | "optIn" | "optInBySignature" | "optOut" | "permitOf" | "relay" | "requirePermitted" | "restrictBySignature" | "revoke" | "revokeAll"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AllConsentsRevoked" | "ConsentGranted" | "ConsentRevoked" | "EIP712DomainChanged"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "ActFailed" | "AllConsentsRevoked" | "ConsentDenied" | "ConsentGranted" | "ConsentRevoked" | "ControllerMoved" | "EIP712DomainChanged" | "GuardianActed" | "OptedIn" | "OptedOut" | "PendingGrantsCancelled"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'controllerOf', values: [AddressLike]): string;
+    encodeFunctionData(functionFragment: 'cancelPendingGrants', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'controllerOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'decide', values: [AddressLike, AddressLike, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'decideMany', values: [IConsentRegistry.QuestionStruct[]]): string;
+encodeFunctionData(functionFragment: 'deny', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
-encodeFunctionData(functionFragment: 'generationOf', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'emergencyAccess', values?: undefined): string;
 encodeFunctionData(functionFragment: 'grant', values: [AddressLike, AddressLike, IConsentRegistry.TermsStruct]): string;
 encodeFunctionData(functionFragment: 'grantBySignature', values: [IConsentRegistry.SignedGrantStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'grantWords', values: [IConsentRegistry.TermsStruct]): string;
+encodeFunctionData(functionFragment: 'guardianship', values?: undefined): string;
+encodeFunctionData(functionFragment: 'headerOf', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'moveController', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'optIn', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'optInBySignature', values: [IConsentRegistry.SignedOptInStruct, BytesLike]): string;
+encodeFunctionData(functionFragment: 'optOut', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'permitOf', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'relay', values: [BytesLike[]]): string;
 encodeFunctionData(functionFragment: 'requirePermitted', values: [AddressLike, AddressLike[], BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'restrictBySignature', values: [IConsentRegistry.SignedRestrictionStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'revoke', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'revokeAll', values: [AddressLike]): string;
-encodeFunctionData(functionFragment: 'revokeAllBySignature', values: [IConsentRegistry.SignedRevocationOfAllStruct, BytesLike]): string;
-encodeFunctionData(functionFragment: 'revokeBySignature', values: [IConsentRegistry.SignedRevocationStruct, BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'controllerOf', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'cancelPendingGrants', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'controllerOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'decide', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'decideMany', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'deny', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'generationOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'emergencyAccess', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grant', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'grantWords', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'guardianship', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'headerOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'moveController', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'optIn', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'optInBySignature', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'optOut', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'permitOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'relay', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requirePermitted', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'restrictBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'revoke', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'revokeAll', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'revokeAllBySignature', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Result;
   }
 
   
+    export namespace ActFailedEvent {
+      export type InputTuple = [index: BigNumberish, reason: BytesLike];
+      export type OutputTuple = [index: bigint, reason: string];
+      export interface OutputObject {index: bigint, reason: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace AllConsentsRevokedEvent {
-      export type InputTuple = [patient: AddressLike, generation: BigNumberish];
-      export type OutputTuple = [patient: string, generation: bigint];
-      export interface OutputObject {patient: string, generation: bigint };
+      export type InputTuple = [patient: AddressLike];
+      export type OutputTuple = [patient: string];
+      export interface OutputObject {patient: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ConsentDeniedEvent {
+      export type InputTuple = [patient: AddressLike, grantee: AddressLike];
+      export type OutputTuple = [patient: string, grantee: string];
+      export interface OutputObject {patient: string, grantee: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -80,9 +132,9 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
   
 
     export namespace ConsentGrantedEvent {
-      export type InputTuple = [patient: AddressLike, grantee: AddressLike, categories: BigNumberish, purposes: BigNumberish, start: BigNumberish, end: BigNumberish, revision: BigNumberish];
-      export type OutputTuple = [patient: string, grantee: string, categories: bigint, purposes: bigint, start: bigint, end: bigint, revision: bigint];
-      export interface OutputObject {patient: string, grantee: string, categories: bigint, purposes: bigint, start: bigint, end: bigint, revision: bigint };
+      export type InputTuple = [patient: AddressLike, grantee: AddressLike, isOrganisation: boolean, categories: BigNumberish, purposes: BigNumberish, start: BigNumberish, end: BigNumberish];
+      export type OutputTuple = [patient: string, grantee: string, isOrganisation: boolean, categories: bigint, purposes: bigint, start: bigint, end: bigint];
+      export interface OutputObject {patient: string, grantee: string, isOrganisation: boolean, categories: bigint, purposes: bigint, start: bigint, end: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -92,9 +144,21 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
   
 
     export namespace ConsentRevokedEvent {
-      export type InputTuple = [patient: AddressLike, grantee: AddressLike, revision: BigNumberish];
-      export type OutputTuple = [patient: string, grantee: string, revision: bigint];
-      export interface OutputObject {patient: string, grantee: string, revision: bigint };
+      export type InputTuple = [patient: AddressLike, grantee: AddressLike];
+      export type OutputTuple = [patient: string, grantee: string];
+      export interface OutputObject {patient: string, grantee: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace ControllerMovedEvent {
+      export type InputTuple = [patient: AddressLike, controller: AddressLike];
+      export type OutputTuple = [patient: string, controller: string];
+      export interface OutputObject {patient: string, controller: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -107,6 +171,54 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
       export type InputTuple = [];
       export type OutputTuple = [];
       export interface OutputObject {};
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace GuardianActedEvent {
+      export type InputTuple = [patient: AddressLike, guardian: AddressLike];
+      export type OutputTuple = [patient: string, guardian: string];
+      export interface OutputObject {patient: string, guardian: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace OptedInEvent {
+      export type InputTuple = [patient: AddressLike];
+      export type OutputTuple = [patient: string];
+      export interface OutputObject {patient: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace OptedOutEvent {
+      export type InputTuple = [patient: AddressLike];
+      export type OutputTuple = [patient: string];
+      export interface OutputObject {patient: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PendingGrantsCancelledEvent {
+      export type InputTuple = [patient: AddressLike, grantee: AddressLike];
+      export type OutputTuple = [patient: string, grantee: string];
+      export interface OutputObject {patient: string, grantee: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -149,6 +261,14 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
 
     
     
+    cancelPendingGrants: TypedContractMethod<
+      [patient: AddressLike, grantee: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     controllerOf: TypedContractMethod<
       [patient: AddressLike, ],
       [string],
@@ -165,6 +285,22 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
     
 
     
+    decideMany: TypedContractMethod<
+      [questions: IConsentRegistry.QuestionStruct[], ],
+      [bigint[]],
+      'view'
+    >
+    
+
+    
+    deny: TypedContractMethod<
+      [patient: AddressLike, grantee: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -173,9 +309,9 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
     
 
     
-    generationOf: TypedContractMethod<
-      [patient: AddressLike, ],
-      [bigint],
+    emergencyAccess: TypedContractMethod<
+      [],
+      [string],
       'view'
     >
     
@@ -205,6 +341,54 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
     
 
     
+    guardianship: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    headerOf: TypedContractMethod<
+      [patient: AddressLike, ],
+      [IConsentRegistry.HeaderStructOutput],
+      'view'
+    >
+    
+
+    
+    moveController: TypedContractMethod<
+      [patient: AddressLike, controller: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    optIn: TypedContractMethod<
+      [patient: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    optInBySignature: TypedContractMethod<
+      [request: IConsentRegistry.SignedOptInStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    optOut: TypedContractMethod<
+      [patient: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     permitOf: TypedContractMethod<
       [patient: AddressLike, grantee: AddressLike, ],
       [IConsentRegistry.PermitStructOutput],
@@ -213,10 +397,26 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
     
 
     
+    relay: TypedContractMethod<
+      [acts: BytesLike[], ],
+      [boolean[]],
+      'nonpayable'
+    >
+    
+
+    
     requirePermitted: TypedContractMethod<
       [patient: AddressLike, grantees: AddressLike[], categories: BigNumberish, purpose: BigNumberish, ],
       [bigint],
       'view'
+    >
+    
+
+    
+    restrictBySignature: TypedContractMethod<
+      [request: IConsentRegistry.SignedRestrictionStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -236,26 +436,15 @@ decodeFunctionResult(functionFragment: 'revokeBySignature', data: BytesLike): Re
     >
     
 
-    
-    revokeAllBySignature: TypedContractMethod<
-      [request: IConsentRegistry.SignedRevocationOfAllStruct, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
-    
-    revokeBySignature: TypedContractMethod<
-      [request: IConsentRegistry.SignedRevocationStruct, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >
-    
-
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'controllerOf'): TypedContractMethod<
+    getFunction(nameOrSignature: 'cancelPendingGrants'): TypedContractMethod<
+      [patient: AddressLike, grantee: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'controllerOf'): TypedContractMethod<
       [patient: AddressLike, ],
       [string],
       'view'
@@ -265,14 +454,24 @@ getFunction(nameOrSignature: 'decide'): TypedContractMethod<
       [bigint],
       'view'
     >;
+getFunction(nameOrSignature: 'decideMany'): TypedContractMethod<
+      [questions: IConsentRegistry.QuestionStruct[], ],
+      [bigint[]],
+      'view'
+    >;
+getFunction(nameOrSignature: 'deny'): TypedContractMethod<
+      [patient: AddressLike, grantee: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
       'view'
     >;
-getFunction(nameOrSignature: 'generationOf'): TypedContractMethod<
-      [patient: AddressLike, ],
-      [bigint],
+getFunction(nameOrSignature: 'emergencyAccess'): TypedContractMethod<
+      [],
+      [string],
       'view'
     >;
 getFunction(nameOrSignature: 'grant'): TypedContractMethod<
@@ -290,15 +489,55 @@ getFunction(nameOrSignature: 'grantWords'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'guardianship'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'headerOf'): TypedContractMethod<
+      [patient: AddressLike, ],
+      [IConsentRegistry.HeaderStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'moveController'): TypedContractMethod<
+      [patient: AddressLike, controller: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'optIn'): TypedContractMethod<
+      [patient: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'optInBySignature'): TypedContractMethod<
+      [request: IConsentRegistry.SignedOptInStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'optOut'): TypedContractMethod<
+      [patient: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'permitOf'): TypedContractMethod<
       [patient: AddressLike, grantee: AddressLike, ],
       [IConsentRegistry.PermitStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'relay'): TypedContractMethod<
+      [acts: BytesLike[], ],
+      [boolean[]],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'requirePermitted'): TypedContractMethod<
       [patient: AddressLike, grantees: AddressLike[], categories: BigNumberish, purpose: BigNumberish, ],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'restrictBySignature'): TypedContractMethod<
+      [request: IConsentRegistry.SignedRestrictionStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'revoke'): TypedContractMethod<
       [patient: AddressLike, grantee: AddressLike, ],
@@ -310,38 +549,63 @@ getFunction(nameOrSignature: 'revokeAll'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'revokeAllBySignature'): TypedContractMethod<
-      [request: IConsentRegistry.SignedRevocationOfAllStruct, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
-getFunction(nameOrSignature: 'revokeBySignature'): TypedContractMethod<
-      [request: IConsentRegistry.SignedRevocationStruct, signature: BytesLike, ],
-      [void],
-      'nonpayable'
-    >;
 
-    getEvent(key: 'AllConsentsRevoked'): TypedContractEvent<AllConsentsRevokedEvent.InputTuple, AllConsentsRevokedEvent.OutputTuple, AllConsentsRevokedEvent.OutputObject>;
+    getEvent(key: 'ActFailed'): TypedContractEvent<ActFailedEvent.InputTuple, ActFailedEvent.OutputTuple, ActFailedEvent.OutputObject>;
+getEvent(key: 'AllConsentsRevoked'): TypedContractEvent<AllConsentsRevokedEvent.InputTuple, AllConsentsRevokedEvent.OutputTuple, AllConsentsRevokedEvent.OutputObject>;
+getEvent(key: 'ConsentDenied'): TypedContractEvent<ConsentDeniedEvent.InputTuple, ConsentDeniedEvent.OutputTuple, ConsentDeniedEvent.OutputObject>;
 getEvent(key: 'ConsentGranted'): TypedContractEvent<ConsentGrantedEvent.InputTuple, ConsentGrantedEvent.OutputTuple, ConsentGrantedEvent.OutputObject>;
 getEvent(key: 'ConsentRevoked'): TypedContractEvent<ConsentRevokedEvent.InputTuple, ConsentRevokedEvent.OutputTuple, ConsentRevokedEvent.OutputObject>;
+getEvent(key: 'ControllerMoved'): TypedContractEvent<ControllerMovedEvent.InputTuple, ControllerMovedEvent.OutputTuple, ControllerMovedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+getEvent(key: 'GuardianActed'): TypedContractEvent<GuardianActedEvent.InputTuple, GuardianActedEvent.OutputTuple, GuardianActedEvent.OutputObject>;
+getEvent(key: 'OptedIn'): TypedContractEvent<OptedInEvent.InputTuple, OptedInEvent.OutputTuple, OptedInEvent.OutputObject>;
+getEvent(key: 'OptedOut'): TypedContractEvent<OptedOutEvent.InputTuple, OptedOutEvent.OutputTuple, OptedOutEvent.OutputObject>;
+getEvent(key: 'PendingGrantsCancelled'): TypedContractEvent<PendingGrantsCancelledEvent.InputTuple, PendingGrantsCancelledEvent.OutputTuple, PendingGrantsCancelledEvent.OutputObject>;
 
     filters: {
       
-      'AllConsentsRevoked(address,uint32)': TypedContractEvent<AllConsentsRevokedEvent.InputTuple, AllConsentsRevokedEvent.OutputTuple, AllConsentsRevokedEvent.OutputObject>;
+      'ActFailed(uint256,bytes)': TypedContractEvent<ActFailedEvent.InputTuple, ActFailedEvent.OutputTuple, ActFailedEvent.OutputObject>;
+      ActFailed: TypedContractEvent<ActFailedEvent.InputTuple, ActFailedEvent.OutputTuple, ActFailedEvent.OutputObject>;
+    
+
+      'AllConsentsRevoked(address)': TypedContractEvent<AllConsentsRevokedEvent.InputTuple, AllConsentsRevokedEvent.OutputTuple, AllConsentsRevokedEvent.OutputObject>;
       AllConsentsRevoked: TypedContractEvent<AllConsentsRevokedEvent.InputTuple, AllConsentsRevokedEvent.OutputTuple, AllConsentsRevokedEvent.OutputObject>;
     
 
-      'ConsentGranted(address,address,uint32,uint32,uint40,uint40,uint32)': TypedContractEvent<ConsentGrantedEvent.InputTuple, ConsentGrantedEvent.OutputTuple, ConsentGrantedEvent.OutputObject>;
+      'ConsentDenied(address,address)': TypedContractEvent<ConsentDeniedEvent.InputTuple, ConsentDeniedEvent.OutputTuple, ConsentDeniedEvent.OutputObject>;
+      ConsentDenied: TypedContractEvent<ConsentDeniedEvent.InputTuple, ConsentDeniedEvent.OutputTuple, ConsentDeniedEvent.OutputObject>;
+    
+
+      'ConsentGranted(address,address,bool,uint32,uint32,uint40,uint40)': TypedContractEvent<ConsentGrantedEvent.InputTuple, ConsentGrantedEvent.OutputTuple, ConsentGrantedEvent.OutputObject>;
       ConsentGranted: TypedContractEvent<ConsentGrantedEvent.InputTuple, ConsentGrantedEvent.OutputTuple, ConsentGrantedEvent.OutputObject>;
     
 
-      'ConsentRevoked(address,address,uint32)': TypedContractEvent<ConsentRevokedEvent.InputTuple, ConsentRevokedEvent.OutputTuple, ConsentRevokedEvent.OutputObject>;
+      'ConsentRevoked(address,address)': TypedContractEvent<ConsentRevokedEvent.InputTuple, ConsentRevokedEvent.OutputTuple, ConsentRevokedEvent.OutputObject>;
       ConsentRevoked: TypedContractEvent<ConsentRevokedEvent.InputTuple, ConsentRevokedEvent.OutputTuple, ConsentRevokedEvent.OutputObject>;
+    
+
+      'ControllerMoved(address,address)': TypedContractEvent<ControllerMovedEvent.InputTuple, ControllerMovedEvent.OutputTuple, ControllerMovedEvent.OutputObject>;
+      ControllerMoved: TypedContractEvent<ControllerMovedEvent.InputTuple, ControllerMovedEvent.OutputTuple, ControllerMovedEvent.OutputObject>;
     
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
+    
+
+      'GuardianActed(address,address)': TypedContractEvent<GuardianActedEvent.InputTuple, GuardianActedEvent.OutputTuple, GuardianActedEvent.OutputObject>;
+      GuardianActed: TypedContractEvent<GuardianActedEvent.InputTuple, GuardianActedEvent.OutputTuple, GuardianActedEvent.OutputObject>;
+    
+
+      'OptedIn(address)': TypedContractEvent<OptedInEvent.InputTuple, OptedInEvent.OutputTuple, OptedInEvent.OutputObject>;
+      OptedIn: TypedContractEvent<OptedInEvent.InputTuple, OptedInEvent.OutputTuple, OptedInEvent.OutputObject>;
+    
+
+      'OptedOut(address)': TypedContractEvent<OptedOutEvent.InputTuple, OptedOutEvent.OutputTuple, OptedOutEvent.OutputObject>;
+      OptedOut: TypedContractEvent<OptedOutEvent.InputTuple, OptedOutEvent.OutputTuple, OptedOutEvent.OutputObject>;
+    
+
+      'PendingGrantsCancelled(address,address)': TypedContractEvent<PendingGrantsCancelledEvent.InputTuple, PendingGrantsCancelledEvent.OutputTuple, PendingGrantsCancelledEvent.OutputObject>;
+      PendingGrantsCancelled: TypedContractEvent<PendingGrantsCancelledEvent.InputTuple, PendingGrantsCancelledEvent.OutputTuple, PendingGrantsCancelledEvent.OutputObject>;
     
     };
   }

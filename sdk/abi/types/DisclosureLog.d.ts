@@ -6,22 +6,24 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IDisclosureLog {
       
-    export type PeriodStruct = {root: BytesLike, size: BigNumberish, anchoredAt: BigNumberish}
+    export type PeriodStruct = {root: BytesLike, size: BigNumberish, oldestAt: BigNumberish, anchoredAt: BigNumberish}
 
-    export type PeriodStructOutput = [root: string, size: bigint, anchoredAt: bigint] & {root: string, size: bigint, anchoredAt: bigint }
+    export type PeriodStructOutput = [root: string, size: bigint, oldestAt: bigint, anchoredAt: bigint] & {root: string, size: bigint, oldestAt: bigint, anchoredAt: bigint }
   
     }
 
   export interface DisclosureLogInterface extends Interface {
-    getFunction(nameOrSignature: "DISCLOSURE_LEAF" | "append" | "countOf" | "headOf" | "isLogged" | "periodOf" | "treeOf"): FunctionFragment;
+    getFunction(nameOrSignature: "DISCLOSURE_LEAF" | "append" | "countOf" | "headOf" | "isLate" | "isLogged" | "maximumAge" | "periodOf" | "treeOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "DisclosuresAnchored"): EventFragment;
 
     encodeFunctionData(functionFragment: 'DISCLOSURE_LEAF', values?: undefined): string;
-encodeFunctionData(functionFragment: 'append', values: [BigNumberish, BytesLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'append', values: [BigNumberish, BytesLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'countOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'headOf', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'isLate', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isLogged', values: [AddressLike, BigNumberish, BigNumberish, BytesLike, BytesLike[]]): string;
+encodeFunctionData(functionFragment: 'maximumAge', values?: undefined): string;
 encodeFunctionData(functionFragment: 'periodOf', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'treeOf', values: [AddressLike, BigNumberish]): string;
 
@@ -29,16 +31,18 @@ encodeFunctionData(functionFragment: 'treeOf', values: [AddressLike, BigNumberis
 decodeFunctionResult(functionFragment: 'append', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'countOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'headOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isLate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isLogged', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'maximumAge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'periodOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'treeOf', data: BytesLike): Result;
   }
 
   
     export namespace DisclosuresAnchoredEvent {
-      export type InputTuple = [custodianOrg: AddressLike, sequence: BigNumberish, root: BytesLike, size: BigNumberish, head: BytesLike];
-      export type OutputTuple = [custodianOrg: string, sequence: bigint, root: string, size: bigint, head: string];
-      export interface OutputObject {custodianOrg: string, sequence: bigint, root: string, size: bigint, head: string };
+      export type InputTuple = [custodianOrg: AddressLike, sequence: BigNumberish, root: BytesLike, size: BigNumberish, oldestAt: BigNumberish, head: BytesLike];
+      export type OutputTuple = [custodianOrg: string, sequence: bigint, root: string, size: bigint, oldestAt: bigint, head: string];
+      export interface OutputObject {custodianOrg: string, sequence: bigint, root: string, size: bigint, oldestAt: bigint, head: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -90,7 +94,7 @@ decodeFunctionResult(functionFragment: 'treeOf', data: BytesLike): Result;
 
     
     append: TypedContractMethod<
-      [sequence: BigNumberish, root: BytesLike, size: BigNumberish, ],
+      [sequence: BigNumberish, root: BytesLike, size: BigNumberish, oldestAt: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -113,9 +117,25 @@ decodeFunctionResult(functionFragment: 'treeOf', data: BytesLike): Result;
     
 
     
+    isLate: TypedContractMethod<
+      [custodianOrg: AddressLike, sequence: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
     isLogged: TypedContractMethod<
       [custodianOrg: AddressLike, sequence: BigNumberish, index: BigNumberish, body: BytesLike, proof: BytesLike[], ],
       [boolean],
+      'view'
+    >
+    
+
+    
+    maximumAge: TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >
     
@@ -145,7 +165,7 @@ decodeFunctionResult(functionFragment: 'treeOf', data: BytesLike): Result;
       'view'
     >;
 getFunction(nameOrSignature: 'append'): TypedContractMethod<
-      [sequence: BigNumberish, root: BytesLike, size: BigNumberish, ],
+      [sequence: BigNumberish, root: BytesLike, size: BigNumberish, oldestAt: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -159,9 +179,19 @@ getFunction(nameOrSignature: 'headOf'): TypedContractMethod<
       [string],
       'view'
     >;
+getFunction(nameOrSignature: 'isLate'): TypedContractMethod<
+      [custodianOrg: AddressLike, sequence: BigNumberish, ],
+      [boolean],
+      'view'
+    >;
 getFunction(nameOrSignature: 'isLogged'): TypedContractMethod<
       [custodianOrg: AddressLike, sequence: BigNumberish, index: BigNumberish, body: BytesLike, proof: BytesLike[], ],
       [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'maximumAge'): TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'periodOf'): TypedContractMethod<
@@ -179,7 +209,7 @@ getFunction(nameOrSignature: 'treeOf'): TypedContractMethod<
 
     filters: {
       
-      'DisclosuresAnchored(address,uint64,bytes32,uint64,bytes32)': TypedContractEvent<DisclosuresAnchoredEvent.InputTuple, DisclosuresAnchoredEvent.OutputTuple, DisclosuresAnchoredEvent.OutputObject>;
+      'DisclosuresAnchored(address,uint64,bytes32,uint64,uint40,bytes32)': TypedContractEvent<DisclosuresAnchoredEvent.InputTuple, DisclosuresAnchoredEvent.OutputTuple, DisclosuresAnchoredEvent.OutputObject>;
       DisclosuresAnchored: TypedContractEvent<DisclosuresAnchoredEvent.InputTuple, DisclosuresAnchoredEvent.OutputTuple, DisclosuresAnchoredEvent.OutputObject>;
     
     };

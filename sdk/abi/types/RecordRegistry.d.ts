@@ -6,19 +6,29 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IRecordRegistry {
       
+    export type RecordRefStruct = {custodianOrg: AddressLike, patient: AddressLike, category: BigNumberish, commitment: BytesLike, root: BytesLike, index: BigNumberish, proof: BytesLike[]}
+
+    export type RecordRefStructOutput = [custodianOrg: string, patient: string, category: bigint, commitment: string, root: string, index: bigint, proof: string[]] & {custodianOrg: string, patient: string, category: bigint, commitment: string, root: string, index: bigint, proof: string[] }
+  
+
     export type BatchStruct = {anchoredAt: BigNumberish, size: BigNumberish}
 
     export type BatchStructOutput = [anchoredAt: bigint, size: bigint] & {anchoredAt: bigint, size: bigint }
   
 
-    export type SignedEnrolmentStruct = {patient: AddressLike, custodianOrg: AddressLike, deadline: BigNumberish}
+    export type SignedDepartureStruct = {patient: AddressLike, custodianOrg: AddressLike, changes: BigNumberish, deadline: BigNumberish}
 
-    export type SignedEnrolmentStructOutput = [patient: string, custodianOrg: string, deadline: bigint] & {patient: string, custodianOrg: string, deadline: bigint }
+    export type SignedDepartureStructOutput = [patient: string, custodianOrg: string, changes: bigint, deadline: bigint] & {patient: string, custodianOrg: string, changes: bigint, deadline: bigint }
   
 
-    export type RecordRefStruct = {custodianOrg: AddressLike, patient: AddressLike, category: BigNumberish, commitment: BytesLike, root: BytesLike, index: BigNumberish, proof: BytesLike[]}
+    export type SignedEnrolmentStruct = {patient: AddressLike, custodianOrg: AddressLike, changes: BigNumberish, deadline: BigNumberish}
 
-    export type RecordRefStructOutput = [custodianOrg: string, patient: string, category: bigint, commitment: string, root: string, index: bigint, proof: string[]] & {custodianOrg: string, patient: string, category: bigint, commitment: string, root: string, index: bigint, proof: string[] }
+    export type SignedEnrolmentStructOutput = [patient: string, custodianOrg: string, changes: bigint, deadline: bigint] & {patient: string, custodianOrg: string, changes: bigint, deadline: bigint }
+  
+
+    export type EnrolmentStruct = {since: BigNumberish, until: BigNumberish, changes: BigNumberish}
+
+    export type EnrolmentStructOutput = [since: bigint, until: bigint, changes: bigint] & {since: bigint, until: bigint, changes: bigint }
   
 
     export type RecordStateStruct = {anchoredAt: BigNumberish, retiredAt: BigNumberish, status: BigNumberish}
@@ -28,35 +38,45 @@ export declare namespace IRecordRegistry {
     }
 
   export interface RecordRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "BATCH_LEAF" | "anchor" | "anchorBatch" | "batchOf" | "eip712Domain" | "enrol" | "enrolBySignature" | "enrolledAt" | "recordIdOf" | "requireActive" | "retire" | "stateOf"): FunctionFragment;
+    getFunction(nameOrSignature: "BATCH_LEAF" | "amend" | "anchor" | "anchorBatch" | "batchOf" | "depart" | "departBySignature" | "eip712Domain" | "enrol" | "enrolBySignature" | "enrolmentOf" | "isEnrolled" | "recordIdOf" | "requireActive" | "retire" | "stateOf" | "successorOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "BatchAnchored" | "EIP712DomainChanged" | "PatientEnrolled" | "RecordAnchored" | "RecordRetired"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "BatchAnchored" | "EIP712DomainChanged" | "PatientEnrolled" | "PatientLeft" | "RecordAmended" | "RecordAnchored" | "RecordRetired"): EventFragment;
 
     encodeFunctionData(functionFragment: 'BATCH_LEAF', values?: undefined): string;
+encodeFunctionData(functionFragment: 'amend', values: [IRecordRegistry.RecordRefStruct, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'anchor', values: [AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'anchorBatch', values: [BytesLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'batchOf', values: [AddressLike, BytesLike]): string;
+encodeFunctionData(functionFragment: 'depart', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'departBySignature', values: [IRecordRegistry.SignedDepartureStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'enrol', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'enrolBySignature', values: [IRecordRegistry.SignedEnrolmentStruct, BytesLike]): string;
-encodeFunctionData(functionFragment: 'enrolledAt', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'enrolmentOf', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'isEnrolled', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'recordIdOf', values: [AddressLike, AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'requireActive', values: [IRecordRegistry.RecordRefStruct]): string;
 encodeFunctionData(functionFragment: 'retire', values: [IRecordRegistry.RecordRefStruct, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'stateOf', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'successorOf', values: [BytesLike]): string;
 
     decodeFunctionResult(functionFragment: 'BATCH_LEAF', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'amend', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'anchor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'anchorBatch', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'batchOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'depart', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'departBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'enrol', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'enrolBySignature', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'enrolledAt', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'enrolmentOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isEnrolled', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'recordIdOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requireActive', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'successorOf', data: BytesLike): Result;
   }
 
   
@@ -88,6 +108,30 @@ decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
       export type InputTuple = [patient: AddressLike, custodianOrg: AddressLike];
       export type OutputTuple = [patient: string, custodianOrg: string];
       export interface OutputObject {patient: string, custodianOrg: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace PatientLeftEvent {
+      export type InputTuple = [patient: AddressLike, custodianOrg: AddressLike];
+      export type OutputTuple = [patient: string, custodianOrg: string];
+      export interface OutputObject {patient: string, custodianOrg: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RecordAmendedEvent {
+      export type InputTuple = [recordId: BytesLike, successor: BytesLike];
+      export type OutputTuple = [recordId: string, successor: string];
+      export interface OutputObject {recordId: string, successor: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -162,6 +206,14 @@ decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
     
 
     
+    amend: TypedContractMethod<
+      [predecessor: IRecordRegistry.RecordRefStruct, category: BigNumberish, commitment: BytesLike, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
     anchor: TypedContractMethod<
       [patient: AddressLike, category: BigNumberish, commitment: BytesLike, ],
       [string],
@@ -182,6 +234,22 @@ decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
       [custodianOrg: AddressLike, root: BytesLike, ],
       [IRecordRegistry.BatchStructOutput],
       'view'
+    >
+    
+
+    
+    depart: TypedContractMethod<
+      [patient: AddressLike, custodianOrg: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    departBySignature: TypedContractMethod<
+      [request: IRecordRegistry.SignedDepartureStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -210,9 +278,17 @@ decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
     
 
     
-    enrolledAt: TypedContractMethod<
+    enrolmentOf: TypedContractMethod<
       [patient: AddressLike, custodianOrg: AddressLike, ],
-      [bigint],
+      [IRecordRegistry.EnrolmentStructOutput],
+      'view'
+    >
+    
+
+    
+    isEnrolled: TypedContractMethod<
+      [patient: AddressLike, custodianOrg: AddressLike, ],
+      [boolean],
       'view'
     >
     
@@ -249,6 +325,14 @@ decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
     >
     
 
+    
+    successorOf: TypedContractMethod<
+      [recordId: BytesLike, ],
+      [string],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -256,6 +340,11 @@ decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
       [],
       [string],
       'view'
+    >;
+getFunction(nameOrSignature: 'amend'): TypedContractMethod<
+      [predecessor: IRecordRegistry.RecordRefStruct, category: BigNumberish, commitment: BytesLike, ],
+      [string],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'anchor'): TypedContractMethod<
       [patient: AddressLike, category: BigNumberish, commitment: BytesLike, ],
@@ -272,6 +361,16 @@ getFunction(nameOrSignature: 'batchOf'): TypedContractMethod<
       [IRecordRegistry.BatchStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'depart'): TypedContractMethod<
+      [patient: AddressLike, custodianOrg: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'departBySignature'): TypedContractMethod<
+      [request: IRecordRegistry.SignedDepartureStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -287,9 +386,14 @@ getFunction(nameOrSignature: 'enrolBySignature'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
-getFunction(nameOrSignature: 'enrolledAt'): TypedContractMethod<
+getFunction(nameOrSignature: 'enrolmentOf'): TypedContractMethod<
       [patient: AddressLike, custodianOrg: AddressLike, ],
-      [bigint],
+      [IRecordRegistry.EnrolmentStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isEnrolled'): TypedContractMethod<
+      [patient: AddressLike, custodianOrg: AddressLike, ],
+      [boolean],
       'view'
     >;
 getFunction(nameOrSignature: 'recordIdOf'): TypedContractMethod<
@@ -312,10 +416,17 @@ getFunction(nameOrSignature: 'stateOf'): TypedContractMethod<
       [IRecordRegistry.RecordStateStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'successorOf'): TypedContractMethod<
+      [recordId: BytesLike, ],
+      [string],
+      'view'
+    >;
 
     getEvent(key: 'BatchAnchored'): TypedContractEvent<BatchAnchoredEvent.InputTuple, BatchAnchoredEvent.OutputTuple, BatchAnchoredEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'PatientEnrolled'): TypedContractEvent<PatientEnrolledEvent.InputTuple, PatientEnrolledEvent.OutputTuple, PatientEnrolledEvent.OutputObject>;
+getEvent(key: 'PatientLeft'): TypedContractEvent<PatientLeftEvent.InputTuple, PatientLeftEvent.OutputTuple, PatientLeftEvent.OutputObject>;
+getEvent(key: 'RecordAmended'): TypedContractEvent<RecordAmendedEvent.InputTuple, RecordAmendedEvent.OutputTuple, RecordAmendedEvent.OutputObject>;
 getEvent(key: 'RecordAnchored'): TypedContractEvent<RecordAnchoredEvent.InputTuple, RecordAnchoredEvent.OutputTuple, RecordAnchoredEvent.OutputObject>;
 getEvent(key: 'RecordRetired'): TypedContractEvent<RecordRetiredEvent.InputTuple, RecordRetiredEvent.OutputTuple, RecordRetiredEvent.OutputObject>;
 
@@ -331,6 +442,14 @@ getEvent(key: 'RecordRetired'): TypedContractEvent<RecordRetiredEvent.InputTuple
 
       'PatientEnrolled(address,address)': TypedContractEvent<PatientEnrolledEvent.InputTuple, PatientEnrolledEvent.OutputTuple, PatientEnrolledEvent.OutputObject>;
       PatientEnrolled: TypedContractEvent<PatientEnrolledEvent.InputTuple, PatientEnrolledEvent.OutputTuple, PatientEnrolledEvent.OutputObject>;
+    
+
+      'PatientLeft(address,address)': TypedContractEvent<PatientLeftEvent.InputTuple, PatientLeftEvent.OutputTuple, PatientLeftEvent.OutputObject>;
+      PatientLeft: TypedContractEvent<PatientLeftEvent.InputTuple, PatientLeftEvent.OutputTuple, PatientLeftEvent.OutputObject>;
+    
+
+      'RecordAmended(bytes32,bytes32)': TypedContractEvent<RecordAmendedEvent.InputTuple, RecordAmendedEvent.OutputTuple, RecordAmendedEvent.OutputObject>;
+      RecordAmended: TypedContractEvent<RecordAmendedEvent.InputTuple, RecordAmendedEvent.OutputTuple, RecordAmendedEvent.OutputObject>;
     
 
       'RecordAnchored(bytes32,address,address,uint8,bytes32)': TypedContractEvent<RecordAnchoredEvent.InputTuple, RecordAnchoredEvent.OutputTuple, RecordAnchoredEvent.OutputObject>;
