@@ -7,6 +7,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+// Not through npx, which does not work inside npx -c.
+const HARDHAT = 'node_modules/.bin/hardhat'
+
 interface Counts {
   passed: number
   failed: number
@@ -25,7 +28,7 @@ const run = (command: string, args: string[]): Promise<{ code: number; output: s
   })
 
 async function runSolidity(): Promise<Counts> {
-  const { code, output } = await run('npx', ['hardhat', 'test', 'solidity'])
+  const { code, output } = await run(HARDHAT, ['test', 'solidity'])
   const passed = Number(/(\d+) passing/.exec(output)?.[1] ?? 0)
   const failed = Number(/(\d+) failing/.exec(output)?.[1] ?? 0)
   return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped: 0 }
@@ -61,7 +64,7 @@ const results: Counts[] = []
 if (isBrowser) {
   results.push(await runMocha('test/browser/**/*.browser.ts'))
 } else {
-  const build = await run('npx', ['hardhat', 'build', '--quiet'])
+  const build = await run(HARDHAT, ['build', '--quiet'])
   if (build.code !== 0) process.exit(1)
   results.push(await runSolidity())
   results.push(await runMocha('test/**/*.test.ts'))

@@ -5,10 +5,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 const START = '<!-- transcript -->'
 const END = '<!-- /transcript -->'
 
-const output = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'cli/main.ts', 'demo'], {
-  encoding: 'utf8',
-  env: { ...process.env, NO_COLOR: '1' },
-})
+const output = execFileSync(
+  process.execPath,
+  ['--disable-warning=ExperimentalWarning', 'cli/main.ts', 'demo'],
+  {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  },
+)
 const readme = await readFile('README.md', 'utf8')
 const [before, rest = ''] = readme.split(START)
 const after = rest.includes(END) ? rest.slice(rest.indexOf(END) + END.length) : rest

@@ -127,7 +127,11 @@ async function startNodes(
       signer: new Wallet(actor.privateKey, world.provider),
       seed: actor.seed,
       gatewayUrl,
-      peers: () => nodes.filter(({ account }) => account !== actor.address).map(({ url }) => url),
+      // Nodes hear of one another once all have signed, so that the faulty answer is there to be seen.
+      peers: () =>
+        events.filter(({ kind }) => kind === 'signed').length < world.actors.oracles.length
+          ? []
+          : nodes.filter(({ account }) => account !== actor.address).map(({ url }) => url),
       assessors: new Map([[heart.version, index === 3 ? halved(honest) : honest]]),
       host: '127.0.0.1',
       port: 0,

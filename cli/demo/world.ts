@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Provider, Wallet } from 'ethers'
+import type { Provider } from 'ethers'
 import type { NetworkConnection } from 'hardhat/types/network'
-import { type Contracts, connectContracts } from '../../sdk/chain/contracts.ts'
-import type { Deployment } from '../../sdk/chain/deployment.ts'
-import type { Actor, Actors } from '../local/actors.ts'
+import type { Actors } from '../local/actors.ts'
 import { localActors } from '../local/actors.ts'
 import { loadHardhat } from '../local/hardhat.ts'
 import { type TimelineTransaction, transaction } from '../output/timeline.ts'
@@ -37,10 +35,6 @@ export async function openWorld(): Promise<World> {
 export async function closeWorld(world: World): Promise<void> {
   for (const close of world.closers.toReversed()) await close()
 }
-
-/** The contracts as one actor calls them. */
-export const contractsFor = (world: World, deployment: Deployment, key: Actor['privateKey']): Contracts =>
-  connectContracts(deployment, new Wallet(key, world.provider))
 
 /** A transaction that someone else sent, with the gas it took. */
 export async function mined(world: World, act: string, hash: string): Promise<TimelineTransaction> {

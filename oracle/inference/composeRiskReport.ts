@@ -1,5 +1,5 @@
-import { STANDING_LIMITS } from '../../sdk/inference/standingLimits.ts'
 import type { ReportedModel, ReportedRequest, RiskReport } from '../../sdk/inference/riskReport.ts'
+import { STANDING_LIMITS } from '../../sdk/inference/standingLimits.ts'
 import type { LoadedModel } from '../models/loadModel.ts'
 import type { Assessment } from './assess.ts'
 import { composeFhir } from './composeFhir.ts'

@@ -1,7 +1,7 @@
 import { type ModelDescriptor, modelVersionOf } from '../../sdk/inference/modelVersion.ts'
 import type { Runtime } from '../runtime/tensorflow.ts'
-import { listModels, modelFolder } from './modelFolder.ts'
 import { type LoadedModel, loadModel } from './loadModel.ts'
+import { listModels, modelFolder } from './modelFolder.ts'
 
 /** A shipped model and the version that the chain knows it by. */
 export interface ShippedModel {

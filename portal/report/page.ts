@@ -12,7 +12,7 @@ import { trust } from './sections/trust.ts'
 import { missing, values } from './sections/values.ts'
 import { reportStyles } from './styles.ts'
 
-export type { ReportAttestation, ReportEvidence, ReportSigner } from './evidence.ts'
+export type { ReportEvidence } from './evidence.ts'
 
 /**
  * The clinician's report as one self-contained HTML file: no script, no request, one hashed style sheet. Equal

@@ -6,7 +6,7 @@ import { dataLength } from 'ethers'
 
 const LIMIT = 24_576
 
-const { stdout, stderr } = await promisify(execFile)('npx', ['hardhat', 'build', '--force'], {
+const { stdout, stderr } = await promisify(execFile)('node_modules/.bin/hardhat', ['build', '--force'], {
   maxBuffer: 2 ** 24,
 })
 const output = `${stdout}${stderr}`.split('\n').filter((line) => !line.startsWith('npm warn'))

@@ -1,10 +1,9 @@
 export {
   type Attribution,
-  type AttributionBarsInput,
   attributionBars,
   sortAttributions,
 } from './attributionBars.ts'
-export { type CalibrationPlotInput, type CalibrationPoint, calibrationPlot } from './calibrationPlot.ts'
+export { type CalibrationPoint, calibrationPlot } from './calibrationPlot.ts'
 export { chartStyles } from './chartStyles.ts'
 export { escapeMarkup } from './escapeMarkup.ts'
 export {

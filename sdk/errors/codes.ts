@@ -97,7 +97,7 @@ export const errorCodes = {
   // demo
   DEMO_FAILED: 'The demo found that something it claims does not hold.',
   // gateway
-  NOT_AUTHORISED: 'The call needs the token of the custodian\'s staff.',
+  NOT_AUTHORISED: "The call needs the token of the custodian's staff.",
   CONFIG_INVALID: 'A setting in the environment is missing or malformed.',
   GATEWAY_UNAVAILABLE: 'The gateway did not answer.',
   GATEWAY_REFUSED: 'The gateway refused for a reason without a code of its own.',

@@ -5,6 +5,5 @@ export {
   InvalidInputError,
   RefusedError,
   SalusError,
-  type SalusErrorOptions,
   UnavailableError,
 } from './errors.ts'

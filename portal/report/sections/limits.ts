@@ -1,5 +1,5 @@
-import { STANDING_LIMITS } from '../../../sdk/inference/standingLimits.ts'
 import type { RiskReport } from '../../../sdk/inference/riskReport.ts'
+import { STANDING_LIMITS } from '../../../sdk/inference/standingLimits.ts'
 import { foreign, html, type Markup } from '../html.ts'
 
 /** What holds for every report, then what this report adds. */

@@ -77,7 +77,9 @@ describe('gateway/records/rekey', function () {
   it('8: re-keys by itself after a revocation, and the old envelope opens nothing of the new epoch', async () => {
     const { patient, recordId, answer } = await released(hospital)
     await revokeFrom(world, patient, clinician.wallet.address)
-    await eventually(() => hospital.rekeyed.find((done) => done.patient === patient.wallet.address)?.records === 1)
+    await eventually(
+      () => hospital.rekeyed.find((done) => done.patient === patient.wallet.address)?.records === 1,
+    )
     const renewed = await askAsPatient(hospital, patient, recordId)
     expect(renewed.record.locator.keyEpoch).to.equal(2)
     expect(renewed.record.ref).to.deep.equal(answer.record.ref)
