@@ -1,13 +1,18 @@
 import type { ContractTransactionReceipt } from 'ethers'
+import type { IConsentRegistry } from '../sdk/abi/types/ConsentRegistry.d.ts'
 import { read } from '../sdk/chain/send.ts'
 import { relayGrant } from '../sdk/consent/relayGrant.ts'
 import type { SignedGrant } from '../sdk/consent/signedGrant.ts'
-import { relayRevocation, type SignedRevocation } from '../sdk/consent/signedRevocation.ts'
+import { relayRestriction, type SignedRestriction } from '../sdk/consent/signedRestriction.ts'
 import { encodeTerms } from '../sdk/consent/terms.ts'
 import { RefusedError } from '../sdk/errors/index.ts'
 import { relayEnrolment, type SignedEnrolment } from '../sdk/records/enrol.ts'
 import type { GatewayContext } from './context.ts'
 import { requireEnrolled } from './requireEnrolled.ts'
+
+/** Rules of a permit, in the order of `IConsentRegistry.Rule`. */
+const PERMIT_ACCOUNT = 1
+const PERMIT_ORGANISATION = 2
 
 /** The transaction that did what the patient signed: this one, or an earlier one where it was done already. */
 type Relayed = Promise<{ transactionHash: string }>
@@ -29,43 +34,54 @@ export async function relayOwnEnrolment(context: GatewayContext, enrolment: Sign
 
 /** Pays for a grant of a patient enrolled here. */
 export async function relayPatientGrant(context: GatewayContext, grant: SignedGrant): Relayed {
-  const { patient, grantee, terms, generation, revision } = grant
+  const { patient, grantee } = grant
   await requireEnrolled(context, patient)
   const { consentRegistry, deployment } = context.contracts
-  const encoded = encodeTerms(terms)
   return relayOnce(
     context,
     async () => {
-      if (Number(await read(consentRegistry.generationOf(patient))) !== generation) return undefined
       const permit = await read(consentRegistry.permitOf(patient, grantee))
-      if (Number(permit.revision) !== revision + 1 || Number(permit.generation) !== generation)
-        return undefined
+      if (!isInForce(grant, permit)) return undefined
       const filter = consentRegistry.filters.ConsentGranted(patient, grantee)
-      const granted = await read(consentRegistry.queryFilter(filter, deployment.block))
-      return granted.find(
-        ({ args }) =>
-          Number(args.revision) === revision + 1 &&
-          Number(args.categories) === encoded.categories &&
-          Number(args.purposes) === encoded.purposes &&
-          Number(args.start) === encoded.start &&
-          Number(args.end) === encoded.end,
-      )?.transactionHash
+      return (await read(consentRegistry.queryFilter(filter, deployment.block))).at(-1)?.transactionHash
     },
     () => relayGrant(context.contracts, grant),
   )
 }
 
-/** Pays for a revocation of a patient enrolled here. It is never the only way: anyone can submit it. */
-export async function relayPatientRevocation(context: GatewayContext, revocation: SignedRevocation): Relayed {
-  const { patient, grantee, revocations } = revocation
+/** Whether `permit` is what this grant made of the revision it names: the twin of the contract's own check. */
+function isInForce(
+  { terms, generation, revision }: SignedGrant,
+  permit: IConsentRegistry.PermitStructOutput,
+): boolean {
+  const { isOrganisation, ...encoded } = encodeTerms(terms)
+  return (
+    Number(permit.generation) === generation &&
+    Number(permit.revision) === (revision + 1) % 2 ** 32 &&
+    Number(permit.rule) === (isOrganisation ? PERMIT_ORGANISATION : PERMIT_ACCOUNT) &&
+    Number(permit.categories) === encoded.categories &&
+    Number(permit.purposes) === encoded.purposes &&
+    Number(permit.start) === encoded.start &&
+    Number(permit.end) === encoded.end
+  )
+}
+
+/** Pays for a restriction of a patient enrolled here. It is never the only way: anyone can submit it. */
+export async function relayPatientRestriction(context: GatewayContext, signed: SignedRestriction): Relayed {
+  const { restriction, patient, grantee, count } = signed
   await requireEnrolled(context, patient)
   const { consentRegistry, deployment } = context.contracts
-  const filter = consentRegistry.filters.ConsentRevoked(patient, grantee)
+  const { filters } = consentRegistry
+  const filter = {
+    revoke: filters.ConsentRevoked(patient, grantee),
+    deny: filters.ConsentDenied(patient, grantee),
+    'revoke-all': filters.AllConsentsRevoked(patient),
+    'opt-out': filters.OptedOut(patient),
+  }[restriction]
   return relayOnce(
     context,
-    async () =>
-      (await read(consentRegistry.queryFilter(filter, deployment.block)))[revocations]?.transactionHash,
-    () => relayRevocation(context.contracts, revocation),
+    async () => (await read(consentRegistry.queryFilter(filter, deployment.block)))[count]?.transactionHash,
+    () => relayRestriction(context.contracts, signed),
   )
 }
 

@@ -7,7 +7,7 @@ export async function requireEnrolled(
   { contracts, custodianOrg }: GatewayContext,
   patient: string,
 ): Promise<void> {
-  if ((await read(contracts.recordRegistry.enrolledAt(patient, custodianOrg))) > 0n) return
+  if (await read(contracts.recordRegistry.isEnrolled(patient, custodianOrg))) return
   throw new RefusedError(
     'NOT_ENROLLED',
     `The patient ${patient} is not enrolled here. They must enrol first.`,

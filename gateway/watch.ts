@@ -40,6 +40,9 @@ async function handleRevocations(
   const revoked = await Promise.all([
     read(consentRegistry.queryFilter(consentRegistry.filters.ConsentRevoked(), from, latest)),
     read(consentRegistry.queryFilter(consentRegistry.filters.AllConsentsRevoked(), from, latest)),
+    read(consentRegistry.queryFilter(consentRegistry.filters.ConsentDenied(), from, latest)),
+    read(consentRegistry.queryFilter(consentRegistry.filters.OptedOut(), from, latest)),
+    read(consentRegistry.queryFilter(consentRegistry.filters.ControllerMoved(), from, latest)),
   ])
   const patients = new Set(revoked.flat().map((event) => event.args.patient))
   let isDone = true

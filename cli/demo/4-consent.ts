@@ -51,7 +51,7 @@ export async function giveConsent(
   const terms: Terms = {
     categories: ['cardiology', 'risk-reports'],
     purposes: ['TREAT'],
-    start: now,
+    start: 0,
     end: now + NINETY_DAYS,
   }
   await timeline.step('Consent to the oracle committee, signed and relayed', async () => {

@@ -1,4 +1,4 @@
-import { revokeConsent } from '../../sdk/consent/revokeConsent.ts'
+import { revokeConsent } from '../../sdk/consent/restrictConsent.ts'
 import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
 import { openRecord } from '../../sdk/records/openRecord.ts'
 import type { ReleasedRecord } from '../../sdk/records/releasedRecord.ts'

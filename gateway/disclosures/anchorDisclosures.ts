@@ -1,4 +1,5 @@
 import { read, send } from '../../sdk/chain/send.ts'
+import { chainTime } from '../../sdk/chain/time.ts'
 import { disclosureHash } from '../../sdk/disclosures/disclosure.ts'
 import { disclosureTree } from '../../sdk/disclosures/disclosureTree.ts'
 import { buildPositionalTree, type PositionalTree } from '../../sdk/merkle/positionalMerkle.ts'
@@ -23,9 +24,16 @@ export function anchorDisclosures(
       store.placeReceipts(sequence, ids)
     }
     const { root, size } = periodTree(context, sequence)
-    const receipt = await send(contracts.disclosureLog.append(sequence, root, size))
+    const oldestAt = await oldestIn(context, sequence)
+    const receipt = await send(contracts.disclosureLog.append(sequence, root, size, oldestAt))
     return { transactionHash: receipt.hash, size }
   })
+}
+
+/** Time of the oldest receipt of a period, in seconds since 1970. The chain refuses times ahead of its own. */
+async function oldestIn({ contracts, store }: GatewayContext, sequence: number): Promise<number> {
+  const times = store.receiptsIn(sequence).map(({ receipt }) => Date.parse(receipt.disclosure.at))
+  return Math.min(Math.floor(Math.min(...times) / 1000), await chainTime(contracts))
 }
 
 /** The tree over the receipts that have a place in this period. */

@@ -16,7 +16,7 @@ import {
   inferenceRequestMessageSchema,
   MAXIMUM_RECORD_BYTES,
   newRecordSchema,
-  revocationSchema,
+  restrictionSchema,
 } from '../../sdk/gateway/protocol.ts'
 import { parseInferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
 import { keyRequestSchema } from '../../sdk/inference/keyRequest.ts'
@@ -32,7 +32,7 @@ import { deliverReport } from '../inference/deliverReport.ts'
 import { releaseToNode } from '../inference/releaseToNode.ts'
 import { ingest } from '../records/ingest.ts'
 import { releaseToPerson } from '../records/release.ts'
-import { relayOwnEnrolment, relayPatientGrant, relayPatientRevocation } from '../relay.ts'
+import { relayOwnEnrolment, relayPatientGrant, relayPatientRestriction } from '../relay.ts'
 
 export interface ServerOptions {
   /** Ciphertext blocks, served to anyone as a trustless IPFS gateway does. */
@@ -66,7 +66,9 @@ export function createServer(
 
   server.post('/v1/enrolments', ({ body }) => relayOwnEnrolment(context, parse(enrolmentSchema, body)))
   server.post('/v1/consents', ({ body }) => relayPatientGrant(context, parse(grantSchema, body)))
-  server.post('/v1/revocations', ({ body }) => relayPatientRevocation(context, parse(revocationSchema, body)))
+  server.post('/v1/restrictions', ({ body }) =>
+    relayPatientRestriction(context, parse(restrictionSchema, body)),
+  )
 
   server.post('/v1/records', { ...staff, bodyLimit: RECORD_BODY }, ({ body }) => {
     const { content, ...record } = parse(newRecordSchema, body)

@@ -1,5 +1,6 @@
 import { read } from '../../sdk/chain/send.ts'
 import { decide } from '../../sdk/consent/decide.ts'
+import { isPersonAllowed } from '../../sdk/consent/decision.ts'
 import { signLocator } from '../../sdk/records/locator.ts'
 import { readPayload, storePayload } from '../../sdk/records/payload.ts'
 import type { GatewayContext } from '../context.ts'
@@ -25,7 +26,7 @@ async function isStale({ contracts, signer, store }: GatewayContext, record: Hel
   for (const { grantee, principal, purpose } of store.envelopesOf(recordId, locator.keyEpoch)) {
     if (principal === ref.patient || principal === signer.address) continue
     const question = { patient: ref.patient, grantee: principal, category: ref.category, purpose }
-    if ((await decide(contracts, question)) !== 'permitted') return true
+    if (!isPersonAllowed(await decide(contracts, question))) return true
     // A node holds its key under the committee's consent for as long as it is a signer.
     const isOfNode = principal === deployment.contracts.oracleCommittee
     if (isOfNode && !(await read(oracleCommittee.isSigner(grantee)))) return true

@@ -2,7 +2,7 @@ import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { chainTime } from '../../sdk/chain/time.ts'
 import { decide } from '../../sdk/consent/decide.ts'
-import { DECISION_SENTENCES } from '../../sdk/consent/decision.ts'
+import { DECISION_SENTENCES, type Decision, isPersonAllowed } from '../../sdk/consent/decision.ts'
 import type { Purpose } from '../../sdk/consent/vocabulary.ts'
 import { RefusedError } from '../../sdk/errors/index.ts'
 import type { RecordAnswer } from '../../sdk/gateway/protocol.ts'
@@ -95,7 +95,7 @@ async function requireConsent(
     for (const block of blocks) {
       const question = { patient: ref.patient, grantee, category: ref.category, purpose: request.purpose }
       const decision = await decide(contracts, question, block)
-      if (decision === 'permitted') continue
+      if (isAllowed(decision, request)) continue
       await logDisclosure(context, { kind: 'refusal', decision, blockNumber: block, ...request })
       if (block !== blockNumber) {
         throw new RefusedError(
@@ -107,6 +107,10 @@ async function requireConsent(
     }
   }
 }
+
+/** An open emergency lets a person in, never a node. */
+const isAllowed = (decision: Decision, { requestId }: ReleaseRequest): boolean =>
+  requestId === null ? isPersonAllowed(decision) : decision === 'permitted'
 
 /** Wraps the key at a fresh epoch, writes the receipt, and only then hands both over. */
 async function hand(context: GatewayContext, request: ReleaseRequest): Promise<RecordAnswer> {

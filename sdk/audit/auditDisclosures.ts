@@ -2,7 +2,7 @@ import { ROLES } from '../accreditation/roles.ts'
 import type { Contracts } from '../chain/contracts.ts'
 import { read } from '../chain/send.ts'
 import { decide } from '../consent/decide.ts'
-import { DECISION_SENTENCES } from '../consent/decision.ts'
+import { DECISION_SENTENCES, isPersonAllowed } from '../consent/decision.ts'
 import { type Disclosure, disclosureHash, receiptSigner } from '../disclosures/disclosure.ts'
 import { IntegrityError, RefusedError } from '../errors/index.ts'
 import type { RecordRef } from '../records/recordRef.ts'
@@ -76,7 +76,8 @@ async function verifyPermitted(
   const principal = disclosure.requestId ? contracts.deployment.contracts.oracleCommittee : grantee
   const question = { patient: ref.patient, grantee: principal, category: ref.category, purpose }
   const decision = await decide(contracts, question, blockNumber)
-  if (decision === 'permitted') return { grantee, block: blockNumber }
+  const isAllowed = disclosure.requestId ? decision === 'permitted' : isPersonAllowed(decision)
+  if (isAllowed) return { grantee, block: blockNumber }
   throw new RefusedError(
     'CONSENT_MISSING',
     `At block ${blockNumber}, ${principal} ${DECISION_SENTENCES[decision]}, yet the key was released.`,

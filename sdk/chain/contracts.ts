@@ -9,7 +9,9 @@ import {
 import { accreditationRegistryAbi } from '../abi/AccreditationRegistry.ts'
 import { consentRegistryAbi } from '../abi/ConsentRegistry.ts'
 import { disclosureLogAbi } from '../abi/DisclosureLog.ts'
+import { emergencyAccessAbi } from '../abi/EmergencyAccess.ts'
 import { ethereumDIDRegistryAbi } from '../abi/EthereumDIDRegistry.ts'
+import { guardianshipAbi } from '../abi/Guardianship.ts'
 import { inferenceOracleAbi } from '../abi/InferenceOracle.ts'
 import { modelRegistryAbi } from '../abi/ModelRegistry.ts'
 import { oracleCommitteeAbi } from '../abi/OracleCommittee.ts'
@@ -17,6 +19,8 @@ import { recordRegistryAbi } from '../abi/RecordRegistry.ts'
 import type { AccreditationRegistry } from '../abi/types/AccreditationRegistry.d.ts'
 import type { ConsentRegistry } from '../abi/types/ConsentRegistry.d.ts'
 import type { DisclosureLog } from '../abi/types/DisclosureLog.d.ts'
+import type { EmergencyAccess } from '../abi/types/EmergencyAccess.d.ts'
+import type { Guardianship } from '../abi/types/Guardianship.d.ts'
 import type { InferenceOracle } from '../abi/types/InferenceOracle.d.ts'
 import type { ModelRegistry } from '../abi/types/ModelRegistry.d.ts'
 import type { OracleCommittee } from '../abi/types/OracleCommittee.d.ts'
@@ -51,6 +55,8 @@ export interface Contracts {
   readonly didRegistry: DidRegistry
   readonly accreditationRegistry: AccreditationRegistry
   readonly consentRegistry: ConsentRegistry
+  readonly guardianship: Guardianship
+  readonly emergencyAccess: EmergencyAccess
   readonly recordRegistry: RecordRegistry
   readonly disclosureLog: DisclosureLog
   readonly modelRegistry: ModelRegistry
@@ -62,6 +68,8 @@ export const abis: Record<ContractName, InterfaceAbi> = {
   didRegistry: ethereumDIDRegistryAbi,
   accreditationRegistry: accreditationRegistryAbi,
   consentRegistry: consentRegistryAbi,
+  guardianship: guardianshipAbi,
+  emergencyAccess: emergencyAccessAbi,
   recordRegistry: recordRegistryAbi,
   disclosureLog: disclosureLogAbi,
   modelRegistry: modelRegistryAbi,
@@ -80,6 +88,8 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
     didRegistry: connect('didRegistry') as DidRegistry,
     accreditationRegistry: connect('accreditationRegistry') as AccreditationRegistry,
     consentRegistry: connect('consentRegistry') as ConsentRegistry,
+    guardianship: connect('guardianship') as Guardianship,
+    emergencyAccess: connect('emergencyAccess') as EmergencyAccess,
     recordRegistry: connect('recordRegistry') as RecordRegistry,
     disclosureLog: connect('disclosureLog') as DisclosureLog,
     modelRegistry: connect('modelRegistry') as ModelRegistry,

@@ -13,6 +13,8 @@ const schema = z.object({
     didRegistry: addressSchema,
     accreditationRegistry: addressSchema,
     consentRegistry: addressSchema,
+    guardianship: addressSchema,
+    emergencyAccess: addressSchema,
     recordRegistry: addressSchema,
     disclosureLog: addressSchema,
     modelRegistry: addressSchema,

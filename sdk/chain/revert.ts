@@ -39,7 +39,25 @@ const REFUSALS: Record<string, Refusal> = {
     'SIGNATURE_STALE',
     () => 'This signed grant was overtaken by a later change or revocation. Sign a new one.',
   ),
-  FutureRevocation: refusal('SIGNATURE_STALE', () => 'This signed revocation names a state not yet reached.'),
+  UnexpectedCount: refusal('SIGNATURE_STALE', () => 'This signed restriction names a state not yet reached.'),
+  StaleEnrolment: refusal('SIGNATURE_STALE', () => 'This signed act was overtaken. Sign a new one.'),
+  StaleAppointment: refusal(
+    'SIGNATURE_STALE',
+    () => 'This signed appointment was overtaken. Sign a new one.',
+  ),
+  StaleChoice: refusal('SIGNATURE_STALE', () => 'This signed choice was overtaken. Sign a new one.'),
+  OutlivesMandate: refusal(
+    'CONSENT_TERMS_INVALID',
+    () => 'A guardian can grant nothing that lasts longer than the mandate.',
+  ),
+  NotResponder: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited responder.`),
+  NotReviewer: refusal(
+    'NOT_ACCREDITED',
+    (a) => `${at(a, 0)} is not accredited to review the episodes of another organisation.`,
+  ),
+  NotAccredited: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited custodian or clinician.`),
+  LimitReached: refusal('EMERGENCY_REFUSED', (a) => `${at(a, 0)} has broken the glass too often of late.`),
+  ReviewOverdue: refusal('EMERGENCY_REFUSED', (a) => `The review of the episode ${at(a, 0)} is overdue.`),
   SignatureExpired: refusal(
     'SIGNATURE_EXPIRED',
     () => 'The deadline of this signature has passed. Sign again.',

@@ -3,32 +3,35 @@ import { read } from '../chain/send.ts'
 import { chainTime } from '../chain/time.ts'
 import { decodeTerms, type Terms } from './terms.ts'
 
-export type ConsentStatus = 'in force' | 'not started' | 'over' | 'revoked'
+export type ConsentStatus = 'in force' | 'not started' | 'over' | 'revoked' | 'denied'
+
+/** What a patient has said about a grantee, in the order of `IConsentRegistry.Rule`. */
+const RULES = ['none', 'permit-account', 'permit-organisation', 'deny'] as const
 
 export interface ListedConsent {
   readonly grantee: string
   readonly status: ConsentStatus
   readonly terms: Terms
-  readonly revision: number
 }
 
 /** Every grantee that the patient ever named, with what each may do now. Read from the chain's events and state. */
 export async function listConsents(contracts: Contracts, patient: string): Promise<ListedConsent[]> {
   const { consentRegistry, deployment } = contracts
-  const granted = await read(
-    consentRegistry.queryFilter(consentRegistry.filters.ConsentGranted(patient), deployment.block),
-  )
-  const grantees = [...new Set(granted.map((event) => event.args.grantee))]
-  const [now, generation] = await Promise.all([
-    chainTime(contracts),
-    read(consentRegistry.generationOf(patient)),
+  const { filters } = consentRegistry
+  const named = await Promise.all([
+    read(consentRegistry.queryFilter(filters.ConsentGranted(patient), deployment.block)),
+    read(consentRegistry.queryFilter(filters.ConsentDenied(patient), deployment.block)),
   ])
+  const grantees = [...new Set(named.flat().map((event) => event.args.grantee))]
+  const [now, header] = await Promise.all([chainTime(contracts), read(consentRegistry.headerOf(patient))])
   return Promise.all(
     grantees.map(async (grantee) => {
       const permit = await read(consentRegistry.permitOf(patient, grantee))
-      const terms = decodeTerms(permit)
-      const isRevoked = permit.purposes === 0n || permit.generation !== generation
-      return { grantee, terms, revision: Number(permit.revision), status: statusOf(terms, isRevoked, now) }
+      const rule = RULES[Number(permit.rule)] ?? 'none'
+      const terms = { ...decodeTerms(permit), isOrganisation: rule === 'permit-organisation' }
+      if (rule === 'deny') return { grantee, terms, status: 'denied' as const }
+      const isRevoked = rule === 'none' || permit.generation !== header.generation
+      return { grantee, terms, status: statusOf(terms, isRevoked, now) }
     }),
   )
 }

@@ -5,7 +5,7 @@ import { encodeTerms, grantWords, type Terms } from './terms.ts'
 
 const TYPES = {
   Grant: fields(
-    'string words,address patient,address grantee,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline',
+    'string words,address patient,address grantee,bool isOrganisation,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline',
   ),
 }
 
@@ -34,11 +34,11 @@ export async function signGrant(
   signer: TypedDataSigner,
   grant: GrantToSign,
 ): Promise<SignedGrant> {
-  const [generation, permit] = await Promise.all([
-    read(contracts.consentRegistry.generationOf(grant.patient)),
+  const [header, permit] = await Promise.all([
+    read(contracts.consentRegistry.headerOf(grant.patient)),
     read(contracts.consentRegistry.permitOf(grant.patient, grant.grantee)),
   ])
-  const content = { ...grant, generation: Number(generation), revision: Number(permit.revision) }
+  const content = { ...grant, generation: Number(header.generation), revision: Number(permit.revision) }
   const { terms, ...rest } = content
   const signature = await signer.signTypedData(consentDomain(contracts), TYPES, {
     words: grantWords(terms),

@@ -12,14 +12,18 @@ import {
 
 /** What a permit allows. Times are seconds since 1970; the permit is over at `end`. */
 export interface Terms {
+  /** Whether the grantee is an organisation: the permit is then for its accredited clinicians. Default: an account. */
+  readonly isOrganisation?: boolean | undefined
   readonly categories: readonly Category[]
   readonly purposes: readonly Purpose[]
+  /** 0 for at once. */
   readonly start: number
   readonly end: number
 }
 
 /** The terms as the contract takes them. */
 export const encodeTerms = (terms: Terms) => ({
+  isOrganisation: terms.isOrganisation ?? false,
   categories: categoryMask(terms.categories),
   purposes: purposeMask(terms.purposes),
   start: terms.start,
@@ -55,8 +59,14 @@ export function grantWords(terms: Terms): string {
       : purposesIn(purposes)
           .map((code) => PURPOSE_WORDS[PURPOSES.indexOf(code)])
           .join(', ')
-  const end = new Date(terms.end * 1000)
+  const whom = terms.isOrganisation ? 'every clinician of this organisation' : 'this account'
+  const from = terms.start === 0 ? '' : ` from ${time(terms.start)}`
+  return `Share my ${share} with ${whom} for ${use}${from} until ${time(terms.end)}`
+}
+
+function time(seconds: number): string {
+  const date = new Date(seconds * 1000)
   // Years past 9999, which the contract can hold, have a sign and leading zeros in ISO 8601: not in the words.
-  const rest = end.toISOString().slice(-20, -5).replace('T', ' ')
-  return `Share my ${share} for ${use} until ${end.getUTCFullYear()}${rest} UTC`
+  const rest = date.toISOString().slice(-20, -5).replace('T', ' ')
+  return `${date.getUTCFullYear()}${rest} UTC`
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { SignedGrant } from '../consent/signedGrant.ts'
-import type { SignedRevocation } from '../consent/signedRevocation.ts'
+import type { SignedRestriction } from '../consent/signedRestriction.ts'
 import { bytesToHex } from '../crypto/bytes.ts'
 import { canonicalJson } from '../crypto/canonicalJson.ts'
 import { parseEnvelope } from '../crypto/envelope.ts'
@@ -54,7 +54,7 @@ export interface GatewayClient {
   readonly url: string
   relayEnrolment(enrolment: SignedEnrolment): Promise<{ transactionHash: string }>
   relayGrant(grant: SignedGrant): Promise<{ transactionHash: string }>
-  relayRevocation(revocation: SignedRevocation): Promise<{ transactionHash: string }>
+  relayRestriction(restriction: SignedRestriction): Promise<{ transactionHash: string }>
   /** Takes in a record. Staff only. */
   addRecord(record: NewRecord): Promise<StoredRecord>
   requestRecord(request: SignedRecordRequest): Promise<RecordAnswer>
@@ -88,7 +88,7 @@ export function gatewayClient(options: GatewayClientOptions): GatewayClient {
     url: options.url,
     relayEnrolment: (enrolment) => call(relayedSchema, 'POST', 'v1/enrolments', enrolment),
     relayGrant: (grant) => call(relayedSchema, 'POST', 'v1/consents', grant),
-    relayRevocation: (revocation) => call(relayedSchema, 'POST', 'v1/revocations', revocation),
+    relayRestriction: (restriction) => call(relayedSchema, 'POST', 'v1/restrictions', restriction),
     addRecord: ({ content, ...record }) =>
       call(storedRecordSchema, 'POST', 'v1/records', { ...record, content: base64(content) }),
     async requestRecord(request) {

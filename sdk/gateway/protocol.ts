@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addressSchema, bytesSchema, hashSchema } from '../chain/schemas.ts'
 import type { SignedGrant } from '../consent/signedGrant.ts'
-import type { SignedRevocation } from '../consent/signedRevocation.ts'
+import { RESTRICTIONS, type SignedRestriction } from '../consent/signedRestriction.ts'
 import { CATEGORIES, PURPOSES } from '../consent/vocabulary.ts'
 import type { Envelope } from '../crypto/envelope.ts'
 import type { Receipt } from '../disclosures/disclosure.ts'
@@ -35,6 +35,7 @@ export const newRecordSchema = z.strictObject({
 export const enrolmentSchema = z.strictObject({
   patient: addressSchema,
   custodianOrg: addressSchema,
+  changes: counter,
   deadline: seconds,
   signature: bytesSchema,
 }) satisfies z.ZodType<SignedEnrolment>
@@ -43,6 +44,7 @@ export const grantSchema = z.strictObject({
   patient: addressSchema,
   grantee: addressSchema,
   terms: z.strictObject({
+    isOrganisation: z.boolean().optional(),
     categories: z.array(z.enum(CATEGORIES)).min(1),
     purposes: z.array(z.enum(PURPOSES)).min(1),
     start: seconds,
@@ -54,13 +56,14 @@ export const grantSchema = z.strictObject({
   signature: bytesSchema,
 }) satisfies z.ZodType<SignedGrant>
 
-export const revocationSchema = z.strictObject({
+export const restrictionSchema = z.strictObject({
+  restriction: z.enum(RESTRICTIONS),
   patient: addressSchema,
   grantee: addressSchema,
-  revocations: counter,
+  count: counter,
   deadline: seconds,
   signature: bytesSchema,
-}) satisfies z.ZodType<SignedRevocation>
+}) satisfies z.ZodType<SignedRestriction>
 
 export const inferenceRequestMessageSchema = z.strictObject({
   request: z.unknown(),

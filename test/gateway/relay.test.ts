@@ -3,7 +3,7 @@ import { deadlineIn } from '../../sdk/chain/time.ts'
 import { decide } from '../../sdk/consent/decide.ts'
 import { relayGrant } from '../../sdk/consent/relayGrant.ts'
 import { signGrant } from '../../sdk/consent/signedGrant.ts'
-import { signRevocation } from '../../sdk/consent/signedRevocation.ts'
+import { signRestriction } from '../../sdk/consent/signedRestriction.ts'
 import { expectError } from '../helpers/expectError.ts'
 import {
   createWorld,
@@ -38,7 +38,8 @@ describe('gateway/relay', function () {
       deadline: await deadlineIn(contracts, 600),
     })
   const revocationOf = async ({ wallet, contracts }: Person) =>
-    signRevocation(contracts, wallet, {
+    signRestriction(contracts, wallet, {
+      restriction: 'revoke',
       patient: wallet.address,
       grantee,
       deadline: await deadlineIn(contracts, 600),
@@ -50,7 +51,7 @@ describe('gateway/relay', function () {
     const patient = await enrolPatient(world, hospital.client)
     await hospital.client.relayGrant(await grantOf(patient))
     expect(await decisionOn(patient)).to.equal('permitted')
-    await hospital.client.relayRevocation(await revocationOf(patient))
+    await hospital.client.relayRestriction(await revocationOf(patient))
     expect(await decisionOn(patient)).to.equal('revoked')
     expect(await world.provider.getBalance(patient.wallet.address)).to.equal(0n)
   })
@@ -77,8 +78,8 @@ describe('gateway/relay', function () {
     await hospital.client.relayGrant({ ...grant, signature: '0x00' })
 
     const revocation = await revocationOf(patient)
-    const revoked = await hospital.client.relayRevocation(revocation)
-    expect(await hospital.client.relayRevocation({ ...revocation, signature: '0x00' })).to.deep.equal(revoked)
+    const revoked = await hospital.client.relayRestriction(revocation)
+    expect(await hospital.client.relayRestriction({ ...revocation, signature: '0x00' })).to.deep.equal(revoked)
     expect(await paidBy()).to.equal(paid + 1)
   })
 
@@ -94,7 +95,7 @@ describe('gateway/relay', function () {
     const other = await enrolPatient(world, hospital.client)
     const grant = await grantOf(patient)
     const paid = await paidBy()
-    const { relayGrant: relay, relayRevocation, relayEnrolment } = hospital.client
+    const { relayGrant: relay, relayRestriction, relayEnrolment } = hospital.client
     await expectError(
       () => relay({ ...grant, patient: other.wallet.address }),
       'SIGNATURE_INVALID',
@@ -103,7 +104,7 @@ describe('gateway/relay', function () {
     await expectError(() => relay({ ...grant, revision: 3 }), 'SIGNATURE_STALE', /overtaken/)
     const revocation = await revocationOf(patient)
     await expectError(
-      () => relayRevocation({ ...revocation, revocations: 4 }),
+      () => relayRestriction({ ...revocation, count: 4 }),
       'SIGNATURE_STALE',
       /not yet reached/,
     )
@@ -118,7 +119,7 @@ describe('gateway/relay', function () {
     const grant = await grantOf(stranger)
     await expectError(() => hospital.client.relayGrant(grant), 'NOT_ENROLLED', /not enrolled here/)
     const revocation = await revocationOf(stranger)
-    await expectError(() => hospital.client.relayRevocation(revocation), 'NOT_ENROLLED', /not enrolled here/)
+    await expectError(() => hospital.client.relayRestriction(revocation), 'NOT_ENROLLED', /not enrolled here/)
     const elsewhere = await enrolmentOf(stranger, world.relayer.wallet.address)
     await expectError(
       () => hospital.client.relayEnrolment(elsewhere),

@@ -14,7 +14,7 @@ import type { Deployment } from '../../sdk/chain/deployment.ts'
 import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
 import { relayGrant } from '../../sdk/consent/relayGrant.ts'
 import { signGrant } from '../../sdk/consent/signedGrant.ts'
-import { relayRevocation, signRevocation } from '../../sdk/consent/signedRevocation.ts'
+import { relayRestriction, signRestriction } from '../../sdk/consent/signedRestriction.ts'
 import type { Terms } from '../../sdk/consent/terms.ts'
 import type { Category, Purpose } from '../../sdk/consent/vocabulary.ts'
 import { bytesToHex, hexToBytes } from '../../sdk/crypto/bytes.ts'
@@ -354,8 +354,8 @@ export async function grantTo(world: World, patient: Person, grantee: string, te
 export async function revokeFrom(world: World, patient: Person, grantee: string): Promise<void> {
   const { wallet, contracts } = patient
   const deadline = await deadlineIn(contracts, 600)
-  const revocation = { patient: wallet.address, grantee, deadline }
-  await relayRevocation(world.relayer.contracts, await signRevocation(contracts, wallet, revocation))
+  const revocation = { restriction: 'revoke', patient: wallet.address, grantee, deadline } as const
+  await relayRestriction(world.relayer.contracts, await signRestriction(contracts, wallet, revocation))
 }
 
 /** A person's signed request for a record, for treatment, good for two minutes unless told. */

@@ -24,6 +24,7 @@ interface GrantOptions extends ChainOptions, OutputOptions {
   readonly for: number
   readonly until?: Date
   readonly patient?: string
+  readonly organisation?: boolean
   readonly relay?: boolean
   readonly gateway: string
 }
@@ -62,6 +63,7 @@ export function registerConsentGrant(group: Command): void {
         .conflicts('for'),
     )
     .option('--patient <address>', 'the patient (default: the account of SALUS_KEY)')
+    .option('--organisation', 'the grantee is an organisation: every clinician accredited for it')
     .option('--relay', 'sign only; the gateway sends and pays')
     .action(exits(grant))
   withChainOptions(withGatewayOption(withJson(command)))
@@ -93,9 +95,11 @@ function grant(granteeText: string, options: GrantOptions): Promise<number> {
 
 async function termsOf({ contracts }: ActingContext, options: GrantOptions): Promise<Terms> {
   const { chainTime } = await import('../../../sdk/chain/time.ts')
-  const start = await chainTime(contracts)
-  const end = options.until ? Math.floor(options.until.getTime() / 1000) : start + options.for
-  return { categories: options.category, purposes: options.purpose, start, end }
+  const end = options.until
+    ? Math.floor(options.until.getTime() / 1000)
+    : (await chainTime(contracts)) + options.for
+  const { organisation: isOrganisation = false, category: categories, purpose: purposes } = options
+  return { isOrganisation, categories, purposes, start: 0, end }
 }
 
 async function sendGrant(
@@ -117,7 +121,8 @@ async function signAndRelay(
   const { signGrant } = await import('../../../sdk/consent/signedGrant.ts')
   const { openGateway } = await import('../../context.ts')
   const { relayed } = await import('../relayed.ts')
-  const deadline = grant.terms.start + HOUR
+  const { deadlineIn } = await import('../../../sdk/chain/time.ts')
+  const deadline = await deadlineIn(chain.contracts, HOUR)
   const signed = await signGrant(chain.own, chain.wallet, { ...grant, deadline })
   const sent = await openGateway(gateway).relayGrant(signed)
   return relayed(chain, chain.deployment.contracts.consentRegistry, sent)

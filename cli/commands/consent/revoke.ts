@@ -8,6 +8,7 @@ import { type PrintedTransaction, printed, transactionPairs } from '../../output
 import { exits } from '../exits.ts'
 import { GRANTEE_HELP, withChainOptions, withExample, withGatewayOption, withJson } from '../options.ts'
 import { type ActingContext, withAccount } from '../withChain.ts'
+import { relayRestriction } from './relayRestriction.ts'
 
 interface RevokeOptions extends ChainOptions, OutputOptions {
   readonly all?: boolean
@@ -15,8 +16,6 @@ interface RevokeOptions extends ChainOptions, OutputOptions {
   readonly relay?: boolean
   readonly gateway: string
 }
-
-const HOUR = 3600
 
 const NOTES = `${GRANTEE_HELP}
 Revoking works at once. What was read before cannot be unread. Grants that were signed before and not sent
@@ -57,16 +56,12 @@ async function withdraw(
   patient: string,
   grantee: string | null,
 ): Promise<PrintedTransaction> {
-  const { revokeAllConsents, revokeConsent } = await import('../../../sdk/consent/revokeConsent.ts')
-  if (grantee === null) return printed(await revokeAllConsents(chain.own, patient))
-  if (!relay) return printed(await revokeConsent(chain.own, patient, grantee))
-
-  const { deadlineIn } = await import('../../../sdk/chain/time.ts')
-  const { signRevocation } = await import('../../../sdk/consent/signedRevocation.ts')
-  const { openGateway } = await import('../../context.ts')
-  const { relayed } = await import('../relayed.ts')
-  const deadline = await deadlineIn(chain.contracts, HOUR)
-  const signed = await signRevocation(chain.own, chain.wallet, { patient, grantee, deadline })
-  const sent = await openGateway(gateway).relayRevocation(signed)
-  return relayed(chain, chain.deployment.contracts.consentRegistry, sent)
+  const restriction = grantee === null ? 'revoke-all' : 'revoke'
+  if (relay) return relayRestriction(chain, gateway, { restriction, patient, grantee })
+  const { revokeAllConsents, revokeConsent } = await import('../../../sdk/consent/restrictConsent.ts')
+  return printed(
+    await (grantee === null
+      ? revokeAllConsents(chain.own, patient)
+      : revokeConsent(chain.own, patient, grantee)),
+  )
 }

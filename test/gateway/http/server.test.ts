@@ -18,7 +18,7 @@ const hash = `0x${'11'.repeat(32)}`
 const routes = [
   'enrolments',
   'consents',
-  'revocations',
+  'restrictions',
   'record-requests',
   'key-requests',
   'inference-requests',

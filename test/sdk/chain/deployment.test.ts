@@ -12,6 +12,8 @@ const valid = {
     didRegistry: address.toLowerCase(),
     accreditationRegistry: address,
     consentRegistry: address,
+    guardianship: address,
+    emergencyAccess: address,
     recordRegistry: address,
     disclosureLog: address,
     modelRegistry: address,

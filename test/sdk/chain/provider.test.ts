@@ -18,6 +18,8 @@ const deploymentOn = (chainId: number) => ({
     didRegistry: address,
     accreditationRegistry: address,
     consentRegistry: address,
+    guardianship: address,
+    emergencyAccess: address,
     recordRegistry: address,
     disclosureLog: address,
     modelRegistry: address,

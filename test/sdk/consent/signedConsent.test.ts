@@ -4,9 +4,9 @@ import { decide } from '../../../sdk/consent/decide.ts'
 import { grantConsent } from '../../../sdk/consent/grantConsent.ts'
 import { listConsents } from '../../../sdk/consent/listConsents.ts'
 import { relayGrant } from '../../../sdk/consent/relayGrant.ts'
-import { revokeAllConsents, revokeConsent } from '../../../sdk/consent/revokeConsent.ts'
+import { revokeAllConsents, revokeConsent } from '../../../sdk/consent/restrictConsent.ts'
 import { signGrant } from '../../../sdk/consent/signedGrant.ts'
-import { relayRevocation, signRevocation } from '../../../sdk/consent/signedRevocation.ts'
+import { relayRestriction, signRestriction } from '../../../sdk/consent/signedRestriction.ts'
 import { expectError } from '../../helpers/expectError.ts'
 import { createWorld, type Person, termsFor, type World } from '../../helpers/world.ts'
 
@@ -30,7 +30,8 @@ describe('sdk/consent, signed and by transaction', function () {
       deadline: change.deadline ?? (await deadlineIn(patient.contracts, 600)),
     })
   const revocation = async (patient: Person, grantee = clinician) =>
-    signRevocation(patient.contracts, patient.wallet, {
+    signRestriction(patient.contracts, patient.wallet, {
+      restriction: 'revoke',
       patient: patient.wallet.address,
       grantee,
       deadline: await deadlineIn(patient.contracts, 600),
@@ -57,7 +58,7 @@ describe('sdk/consent, signed and by transaction', function () {
     const bySignature = await world.make(false)
     const first = await sign(bySignature)
     await relayGrant(relayer.contracts, first)
-    await relayRevocation(relayer.contracts, await revocation(bySignature))
+    await relayRestriction(relayer.contracts, await revocation(bySignature))
     await expectError(() => relayGrant(relayer.contracts, first), 'SIGNATURE_STALE', /overtaken/)
     expect(await decision(bySignature)).to.equal('revoked')
 
@@ -82,12 +83,12 @@ describe('sdk/consent, signed and by transaction', function () {
       'NOT_CONTROLLER',
       /does not act for/,
     )
-    await relayRevocation(relayer.contracts, signed)
+    await relayRestriction(relayer.contracts, signed)
     expect(await decision(patient)).to.equal('revoked')
 
     // Used, it cannot take away a consent that is given later.
     await relayGrant(relayer.contracts, await sign(patient))
-    await relayRevocation(relayer.contracts, signed)
+    await relayRestriction(relayer.contracts, signed)
     expect(await decision(patient)).to.equal('permitted')
   })
 

@@ -50,7 +50,7 @@ describe('sdk/disclosures', function () {
     const { contracts } = world.hospital
     const bodies = [0, 1, 2].map((blockNumber) => disclosureHash({ ...refusal, blockNumber }))
     const tree = buildPositionalTree(disclosureTree(contracts, HOSPITAL, 0), bodies)
-    await send(contracts.disclosureLog.append(0, tree.root, tree.size))
+    await send(contracts.disclosureLog.append(0, tree.root, tree.size, 0))
     for (const [index, body] of bodies.entries()) {
       const isLogged = (place: number) =>
         contracts.disclosureLog.isLogged(HOSPITAL, 0, place, body, tree.proof(index))
