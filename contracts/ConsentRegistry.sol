@@ -8,6 +8,7 @@ import {IAccreditationRegistry} from "./interfaces/IAccreditationRegistry.sol";
 import {IConsentRegistry} from "./interfaces/IConsentRegistry.sol";
 import {IEmergencyAccess} from "./interfaces/IEmergencyAccess.sol";
 import {IGuardianship} from "./interfaces/IGuardianship.sol";
+import {ConsentSlots} from "./libraries/ConsentSlots.sol";
 import {ConsentWords} from "./libraries/ConsentWords.sol";
 import {SignatureCheck} from "./libraries/SignatureCheck.sol";
 import {Unforeseeable} from "./libraries/Unforeseeable.sol";
@@ -20,6 +21,8 @@ import {Category, Purpose} from "./types/Types.sol";
 /// @dev Documented by {IConsentRegistry}.
 contract ConsentRegistry is IConsentRegistry, EIP712 {
     using Categories for Category;
+    using ConsentSlots for Header;
+    using ConsentSlots for Permit;
     using Purposes for Purpose;
 
     bytes32 private constant GRANT_TYPEHASH = keccak256(
@@ -58,33 +61,45 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     /// @inheritdoc IConsentRegistry
     function grant(address patient, address grantee, Terms calldata terms) external override {
-        Header memory header = _headers[patient];
-        if (!_isController(patient, header)) {
-            uint40 mandateEnd = _requireGuardian(patient);
-            if (terms.end > mandateEnd) revert OutlivesMandate(terms.end, mandateEnd);
-        }
-        _grant(patient, header.generation, grantee, terms);
+        Header storage header = _headers[patient];
+        if (msg.sender != _controllerOf(patient, header)) _requireGuardianFor(patient, grantee, terms.end);
+        _grant(_permits[patient][grantee], patient, grantee, terms, header.generation);
     }
 
     /// @inheritdoc IConsentRegistry
     function grantBySignature(SignedGrant calldata request, bytes calldata signature) external override {
-        Header memory header = _headers[request.patient];
-        Permit memory current = _permits[request.patient][request.grantee];
-        if (_isInForce(request, header.generation, current)) return;
-        if (request.generation != header.generation || request.revision != current.revision) {
-            revert StaleGrant(request.generation, request.revision, header.generation, current.revision);
+        // Each member is read from calldata, and checked, once.
+        (address patient, address grantee, uint40 deadline) = (
+            request.patient,
+            request.grantee,
+            request.deadline
+        );
+        Terms memory terms = request.terms;
+        (uint32 generation, uint32 revision) = (request.generation, request.revision);
+
+        Header storage header = _headers[patient];
+        Permit storage permit = _permits[patient][grantee];
+        (uint32 currentGeneration, uint32 currentRevision) = (header.generation, permit.revision);
+        if (generation != currentGeneration || revision != currentRevision) {
+            unchecked {
+                bool isNext = generation == currentGeneration && revision + 1 == currentRevision;
+                if (isNext && _isInForce(permit, terms, generation)) return;
+            }
+            revert StaleGrant(generation, revision, currentGeneration, currentRevision);
         }
-        Terms calldata terms = request.terms;
-        bytes32 words = keccak256(bytes(ConsentWords.describe(terms)));
-        bytes32 structHash = keccak256(abi.encode(GRANT_TYPEHASH, words, request));
-        _requireSignature(request.patient, header, structHash, request.deadline, signature);
-        _grant(request.patient, header.generation, request.grantee, terms);
+        bytes32 words = keccak256(ConsentWords.describe(terms));
+        bytes32 structHash = keccak256(
+            abi.encode(GRANT_TYPEHASH, words, patient, grantee, terms, generation, revision, deadline)
+        );
+        _requireSignature(_controllerOf(patient, header), structHash, deadline, signature);
+        _grant(permit, patient, grantee, terms, generation);
     }
 
     /// @inheritdoc IConsentRegistry
     function revoke(address patient, address grantee) external override {
-        if (!_isController(patient, _headers[patient])) _requireGuardian(patient);
-        _revoke(patient, grantee);
+        bool isController = msg.sender == _controllerOf(patient, _headers[patient]);
+        if (!isController) _requireGuardian(patient);
+        _revoke(patient, grantee, isController);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -103,30 +118,29 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     /// @inheritdoc IConsentRegistry
     function revokeAll(address patient) external override {
-        _requireController(patient);
-        _revokeAll(patient);
+        _revokeAll(patient, _requireController(patient));
     }
 
     /// @inheritdoc IConsentRegistry
     function optOut(address patient) external override {
-        _requireController(patient);
-        _optOut(patient);
+        _optOut(patient, _requireController(patient));
     }
 
     /// @inheritdoc IConsentRegistry
     function optIn(address patient) external override {
-        _requireController(patient);
-        if (_headers[patient].isOptedOut) _optIn(patient);
+        Header storage header = _requireController(patient);
+        if (header.isOptedOut) _optIn(patient, header);
     }
 
     /// @inheritdoc IConsentRegistry
     function optInBySignature(SignedOptIn calldata request, bytes calldata signature) external override {
-        Header memory header = _headers[request.patient];
+        Header storage header = _headers[request.patient];
         if (!header.isOptedOut) return;
-        _requireGeneration(request.generation, header);
+        uint32 generation = header.generation;
+        if (request.generation != generation) revert StaleGrant(request.generation, 0, generation, 0);
         bytes32 structHash = keccak256(abi.encode(OPT_IN_TYPEHASH, OPT_IN_WORDS, request));
-        _requireSignature(request.patient, header, structHash, request.deadline, signature);
-        _optIn(request.patient);
+        _requireSignature(_controllerOf(request.patient, header), structHash, request.deadline, signature);
+        _optIn(request.patient, header);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -134,16 +148,18 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         SignedRestriction calldata request,
         bytes calldata signature
     ) external override {
+        (address patient, address grantee) = (request.patient, request.grantee);
         Restriction restriction = request.restriction;
-        (uint256 count, uint256 last) = _countOf(restriction, request.patient, request.grantee);
+        (uint256 count, uint256 last) = _countOf(restriction, patient, grantee);
         if (_isUsed(request.count, count, last)) return;
         bytes32 structHash = keccak256(abi.encode(RESTRICTION_TYPEHASH, _wordsOf(restriction), request));
-        _requireSignature(request.patient, structHash, request.deadline, signature);
-        if (restriction == Restriction.Revoke) return _revoke(request.patient, request.grantee);
-        if (restriction == Restriction.Deny) return _deny(request.patient, request.grantee);
-        if (request.grantee != address(0)) revert GranteeNotZero(request.grantee);
-        if (restriction == Restriction.RevokeAll) return _revokeAll(request.patient);
-        _optOut(request.patient);
+        Header storage header = _headers[patient];
+        _requireSignature(_controllerOf(patient, header), structHash, request.deadline, signature);
+        if (restriction == Restriction.Revoke) return _revoke(patient, grantee, true);
+        if (restriction == Restriction.Deny) return _deny(patient, grantee);
+        if (grantee != address(0)) revert GranteeNotZero(grantee);
+        if (restriction == Restriction.RevokeAll) return _revokeAll(patient, header);
+        _optOut(patient, header);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -196,7 +212,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     ) external view override returns (uint32) {
         if (categories == 0 || categories & ~Categories.ALL != 0) revert InvalidCategories(categories);
         if (!purpose.isKnown()) revert UnknownPurpose(purpose);
-        Header memory header = _headers[patient];
+        Header storage header = _headers[patient];
         for (uint256 position = 0; position < grantees.length; ++position) {
             address grantee = grantees[position];
             Decision decision = _decideEach(patient, header, grantee, categories, purpose.bit());
@@ -222,104 +238,89 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     /// @inheritdoc IConsentRegistry
     function grantWords(Terms calldata terms) external pure override returns (string memory) {
-        return ConsentWords.describe(terms);
+        return string(ConsentWords.describe(terms));
     }
 
-    function _grant(address patient, uint32 generation, address grantee, Terms calldata terms) private {
-        if (grantee == patient || grantee == address(0)) revert InvalidGrantee(grantee);
-        if (terms.categories == 0 || terms.categories & ~Categories.ALL != 0) {
-            revert InvalidCategories(terms.categories);
-        }
-        if (terms.purposes == 0 || terms.purposes & ~Purposes.ALL != 0) {
-            revert InvalidPurposes(terms.purposes);
-        }
-        if (terms.end <= terms.start || terms.end <= block.timestamp) {
-            revert InvalidPeriod(terms.start, terms.end);
-        }
+    function _grant(
+        Permit storage permit,
+        address patient,
+        address grantee,
+        Terms memory terms,
+        uint32 generation
+    ) private {
+        _requireGrantee(patient, grantee);
+        (uint32 categories, uint32 purposes) = (terms.categories, terms.purposes);
+        (uint40 start, uint40 end) = (terms.start, terms.end);
+        if (categories == 0 || categories & ~Categories.ALL != 0) revert InvalidCategories(categories);
+        if (purposes == 0 || purposes & ~Purposes.ALL != 0) revert InvalidPurposes(purposes);
+        if (end <= start || end <= block.timestamp) revert InvalidPeriod(start, end);
 
-        // Changed in memory and written at once.
-        Permit memory permit = _permits[patient][grantee];
-        permit.rule = terms.isOrganisation ? Rule.PermitOrganisation : Rule.PermitAccount;
-        permit.categories = terms.categories;
-        permit.purposes = terms.purposes;
-        permit.start = terms.start;
-        permit.end = terms.end;
-        permit.generation = generation;
+        permit.permitTerms(_ruleOf(terms), terms, generation);
+        emit ConsentGranted(patient, grantee, terms.isOrganisation, categories, purposes, start, end);
+    }
+
+    /// @dev A revocation by a guardian is not counted: it would use up what the patient has signed.
+    function _revoke(address patient, address grantee, bool isCounted) private {
+        Permit storage permit = _permits[patient][grantee];
+        // A revocation signed before a denial must not end the denial.
+        Rule rule = permit.rule == Rule.Deny ? Rule.Deny : Rule.None;
+        uint24 revocations = permit.revocations;
         unchecked {
-            ++permit.revision;
+            if (isCounted) ++revocations;
         }
-        _permits[patient][grantee] = permit;
-        emit ConsentGranted(
-            patient,
-            grantee,
-            terms.isOrganisation,
-            terms.categories,
-            terms.purposes,
-            terms.start,
-            terms.end
-        );
-    }
-
-    /// @dev Leaves the counters, and a revision that nobody could sign for.
-    function _cleared(address patient, address grantee) private view returns (Permit memory permit) {
-        Permit memory current = _permits[patient][grantee];
-        permit.revision = Unforeseeable.draw(current.revision, patient);
-        permit.revocations = current.revocations;
-        permit.denials = current.denials;
-    }
-
-    function _revoke(address patient, address grantee) private {
-        Permit memory permit = _cleared(patient, grantee);
-        unchecked {
-            ++permit.revocations;
-        }
-        _permits[patient][grantee] = permit;
+        uint32 revision = Unforeseeable.draw(permit.revision, patient);
+        permit.restrict(rule, revision, revocations, permit.denials);
         emit ConsentRevoked(patient, grantee);
     }
 
     function _deny(address patient, address grantee) private {
-        if (grantee == patient || grantee == address(0)) revert InvalidGrantee(grantee);
-        Permit memory permit = _cleared(patient, grantee);
-        permit.rule = Rule.Deny;
+        _requireGrantee(patient, grantee);
+        Permit storage permit = _permits[patient][grantee];
+        uint16 denials = permit.denials;
         unchecked {
-            ++permit.denials;
+            ++denials;
         }
-        _permits[patient][grantee] = permit;
+        uint32 revision = Unforeseeable.draw(permit.revision, patient);
+        permit.restrict(Rule.Deny, revision, permit.revocations, denials);
         emit ConsentDenied(patient, grantee);
     }
 
-    function _revokeAll(address patient) private {
-        Header storage header = _headers[patient];
-        header.generation = Unforeseeable.draw(header.generation, patient);
+    function _revokeAll(address patient, Header storage header) private {
+        uint32 generation = Unforeseeable.draw(header.generation, patient);
+        uint16 revocations = header.revocations;
         unchecked {
-            ++header.revocations;
+            ++revocations;
         }
+        header.change(generation, revocations, header.optOuts, header.isOptedOut);
         emit AllConsentsRevoked(patient);
     }
 
-    function _optOut(address patient) private {
-        Header storage header = _headers[patient];
-        header.generation = Unforeseeable.draw(header.generation, patient);
-        header.isOptedOut = true;
+    function _optOut(address patient, Header storage header) private {
+        uint32 generation = Unforeseeable.draw(header.generation, patient);
+        uint16 optOuts = header.optOuts;
         unchecked {
-            ++header.optOuts;
+            ++optOuts;
         }
+        header.change(generation, header.revocations, optOuts, true);
         emit OptedOut(patient);
     }
 
-    function _optIn(address patient) private {
-        Header storage header = _headers[patient];
-        header.isOptedOut = false;
-        header.generation = Unforeseeable.draw(header.generation, patient);
+    function _optIn(address patient, Header storage header) private {
+        uint32 generation = Unforeseeable.draw(header.generation, patient);
+        header.change(generation, header.revocations, header.optOuts, false);
         emit OptedIn(patient);
     }
 
-    function _isController(address patient, Header memory header) private view returns (bool) {
-        return msg.sender == _controllerOf(patient, header);
+    function _requireController(address patient) private view returns (Header storage header) {
+        header = _headers[patient];
+        if (msg.sender != _controllerOf(patient, header)) revert NotController(patient, msg.sender);
     }
 
-    function _requireController(address patient) private view {
-        if (!_isController(patient, _headers[patient])) revert NotController(patient, msg.sender);
+    /// @dev The sender may permit `grantee` something until `end`, as a guardian.
+    function _requireGuardianFor(address patient, address grantee, uint40 end) private {
+        uint40 mandateEnd = _requireGuardian(patient);
+        if (end > mandateEnd) revert OutlivesMandate(end, mandateEnd);
+        if (_permits[patient][grantee].rule == Rule.Deny) revert DeniedByPatient(patient, grantee);
     }
 
     /// @dev End of the mandate of the sender, who acts as a guardian.
@@ -329,32 +330,17 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         emit GuardianActed(patient, msg.sender);
     }
 
-    function _requireGeneration(uint32 generation, Header memory header) private pure {
-        if (generation != header.generation) revert StaleGrant(generation, 0, header.generation, 0);
+    function _requireGrantee(address patient, address grantee) private pure {
+        if (grantee == patient || grantee == address(0)) revert InvalidGrantee(grantee);
     }
 
     function _requireSignature(
-        address patient,
+        address signer,
         bytes32 structHash,
         uint40 deadline,
         bytes calldata signature
     ) private view {
-        _requireSignature(patient, _headers[patient], structHash, deadline, signature);
-    }
-
-    function _requireSignature(
-        address patient,
-        Header memory header,
-        bytes32 structHash,
-        uint40 deadline,
-        bytes calldata signature
-    ) private view {
-        SignatureCheck.requireValid(
-            _controllerOf(patient, header),
-            _hashTypedDataV4(structHash),
-            deadline,
-            signature
-        );
+        SignatureCheck.requireValid(signer, _hashTypedDataV4(structHash), deadline, signature);
     }
 
     function _decideChecked(
@@ -364,13 +350,11 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         Purpose purpose
     ) private view returns (Decision) {
         if (!category.isKnown() || !purpose.isKnown()) revert UnknownQuestion(category, purpose);
-        Header memory header = _headers[patient];
+        Header storage header = _headers[patient];
         uint32 purposeBit = purpose.bit();
         Decision decision = _decide(patient, header, grantee, category.bit(), purposeBit);
         bool isFinal =
-            decision == Decision.Permitted ||
-                decision == Decision.OptedOut ||
-                decision == Decision.Denied;
+            decision == Decision.Permitted || decision == Decision.OptedOut || decision == Decision.Denied;
         if (isFinal || purposeBit & Purposes.EMERGENCY == 0) return decision;
         return emergencyAccess.isOpen(patient, grantee, category) ? Decision.Emergency : decision;
     }
@@ -378,7 +362,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     /// @dev The answer for the first category of the mask that is not permitted, or `Permitted`.
     function _decideEach(
         address patient,
-        Header memory header,
+        Header storage header,
         address grantee,
         uint32 categories,
         uint32 purposeBit
@@ -393,7 +377,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     function _decide(
         address patient,
-        Header memory header,
+        Header storage header,
         address grantee,
         uint32 categoryBit,
         uint32 purposeBit
@@ -401,16 +385,17 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         if (grantee == _controllerOf(patient, header)) return Decision.Permitted;
         if (header.isOptedOut) return Decision.OptedOut;
 
-        Permit memory own = _permits[patient][grantee];
+        Permit storage own = _permits[patient][grantee];
         if (own.rule == Rule.Deny) return Decision.Denied;
         address organisation = _accreditations.organisationOf(grantee, Roles.ALL);
         if (organisation != address(0) && _permits[patient][organisation].rule == Rule.Deny) {
             return Decision.Denied;
         }
 
-        Decision decision = own.rule == Rule.PermitOrganisation
-            ? Decision.NoConsent
-            : _evaluate(own, header.generation, categoryBit, purposeBit);
+        Decision decision =
+            own.rule == Rule.PermitOrganisation
+                ? Decision.NoConsent
+                : _evaluate(own, header.generation, categoryBit, purposeBit);
         if (purposeBit & Purposes.PERSONAL != 0) return decision;
         if (decision == Decision.Permitted) {
             return organisation == address(0) ? Decision.AccreditationMissing : decision;
@@ -422,7 +407,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     /// @dev What the permit of the organisation that `grantee` is a clinician of makes of the decision on its own.
     function _decideShared(
         address patient,
-        Header memory header,
+        Header storage header,
         address grantee,
         uint32 categoryBit,
         uint32 purposeBit,
@@ -430,19 +415,19 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     ) private view returns (Decision) {
         address organisation = _accreditations.organisationOf(grantee, Roles.CLINICIAN);
         if (organisation == address(0)) return decision;
-        Permit memory permit = _permits[patient][organisation];
+        Permit storage permit = _permits[patient][organisation];
         if (permit.rule != Rule.PermitOrganisation) return decision;
         Decision shared = _evaluate(permit, header.generation, categoryBit, purposeBit);
         return shared == Decision.Permitted || decision == Decision.NoConsent ? shared : decision;
     }
 
     function _evaluate(
-        Permit memory permit,
+        Permit storage permit,
         uint32 generation,
         uint32 categoryBit,
         uint32 purposeBit
     ) private view returns (Decision) {
-        if (permit.rule == Rule.None) return permit.revocations == 0 ? Decision.NoConsent : Decision.Revoked;
+        if (permit.rule == Rule.None) return permit.revision == 0 ? Decision.NoConsent : Decision.Revoked;
         if (permit.generation != generation) return Decision.Revoked;
         if (block.timestamp < permit.start) return Decision.NotYetValid;
         if (block.timestamp >= permit.end) return Decision.Expired;
@@ -451,29 +436,24 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         return Decision.Permitted;
     }
 
-    function _controllerOf(address patient, Header memory header) private pure returns (address) {
-        return header.controller == address(0) ? patient : header.controller;
+    function _controllerOf(address patient, Header storage header) private view returns (address) {
+        address controller = header.controller;
+        return controller == address(0) ? patient : controller;
     }
 
-    /// @dev Whether `current` is what this signed grant made of the revision it names.
+    /// @dev Whether `current` permits exactly `terms`.
     function _isInForce(
-        SignedGrant calldata request,
-        uint32 generation,
-        Permit memory current
-    ) private pure returns (bool) {
-        Terms calldata terms = request.terms;
-        Rule rule = terms.isOrganisation ? Rule.PermitOrganisation : Rule.PermitAccount;
-        unchecked {
-            return
-                request.generation == generation &&
-                current.generation == generation &&
-                current.revision == request.revision + 1 &&
-                current.rule == rule &&
-                current.categories == terms.categories &&
-                current.purposes == terms.purposes &&
-                current.start == terms.start &&
-                current.end == terms.end;
-        }
+        Permit storage current,
+        Terms memory terms,
+        uint32 generation
+    ) private view returns (bool) {
+        return
+            current.rule == _ruleOf(terms) &&
+            current.generation == generation &&
+            current.categories == terms.categories &&
+            current.purposes == terms.purposes &&
+            current.start == terms.start &&
+            current.end == terms.end;
     }
 
     /// @dev How often the patient has acted so, and the last count before it starts again at zero.
@@ -487,10 +467,11 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         }
         if (restriction == Restriction.Deny) return (_permits[patient][grantee].denials, type(uint16).max);
         Header storage header = _headers[patient];
-        return (
-            restriction == Restriction.RevokeAll ? header.revocations : header.optOuts,
-            type(uint16).max
-        );
+        return (restriction == Restriction.RevokeAll ? header.revocations : header.optOuts, type(uint16).max);
+    }
+
+    function _ruleOf(Terms memory terms) private pure returns (Rule) {
+        return terms.isOrganisation ? Rule.PermitOrganisation : Rule.PermitAccount;
     }
 
     function _wordsOf(Restriction restriction) private pure returns (bytes32) {
@@ -504,7 +485,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     function _isUsed(uint256 named, uint256 current, uint256 last) private pure returns (bool) {
         if (named == current) return false;
         unchecked {
-            if (((current - named) & last) <= last / 2) return true;
+            if (named <= last && ((current - named) & last) <= last / 2) return true;
         }
         revert UnexpectedCount(named, current);
     }

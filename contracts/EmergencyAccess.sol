@@ -32,7 +32,7 @@ contract EmergencyAccess is IEmergencyAccess, EIP712 {
     uint256 public constant ORGANISATION_LIMIT = 50;
 
     bytes32 private constant CHOICE_TYPEHASH = keccak256(
-        "EmergencyChoice(string words,address patient,uint32 categories,uint32 changes,uint40 deadline)"
+        "EmergencyChoice(string words,address patient,uint32 categories,uint32 changes,uint32 generation,uint40 deadline)"
     );
 
     bytes32 private constant CHOICE_WORDS = keccak256(
@@ -71,8 +71,12 @@ contract EmergencyAccess is IEmergencyAccess, EIP712 {
     /// @inheritdoc IEmergencyAccess
     function chooseBySignature(SignedChoice calldata request, bytes calldata signature) external override {
         Choice memory current = _choices[request.patient];
-        if (current.isMade && current.categories == request.categories) return;
-        if (request.changes != current.changes) revert StaleChoice(request.changes, current.changes);
+        uint32 generation = _consents.headerOf(request.patient).generation;
+        if (request.changes != current.changes || request.generation != generation) {
+            // One that names the present state is taken even if it changes nothing: it voids others signed for it.
+            if (current.isMade && current.categories == request.categories) return;
+            revert StaleChoice(request.changes, request.generation, current.changes, generation);
+        }
         SignatureCheck.requireValid(
             _consents.controllerOf(request.patient),
             _hashTypedDataV4(keccak256(abi.encode(CHOICE_TYPEHASH, CHOICE_WORDS, request))),
@@ -137,7 +141,13 @@ contract EmergencyAccess is IEmergencyAccess, EIP712 {
     function review(bytes32 episodeId, Verdict verdict, bytes32 commitment) external override {
         Episode storage episode = _requireKnown(episodeId);
         address organisation = _accreditations.organisationOf(msg.sender, REVIEWERS);
-        if (organisation == address(0) || organisation == episode.organisation) revert NotReviewer(msg.sender);
+        // The responder may have changed organisations since, and would be reviewed by itself or by new colleagues.
+        bool isOther =
+            organisation != address(0) &&
+                organisation != episode.organisation &&
+                organisation != _accreditations.organisationOf(episode.responder, Roles.ALL) &&
+                msg.sender != episode.responder;
+        if (!isOther) revert NotReviewer(msg.sender);
         if (verdict == Verdict.None) revert InvalidVerdict();
         if (episode.verdict != Verdict.None) revert AlreadyReviewed(episodeId);
 
@@ -152,12 +162,11 @@ contract EmergencyAccess is IEmergencyAccess, EIP712 {
         address responder,
         Category category
     ) external view override returns (bool) {
-        if (block.timestamp >= _episodes[_latest[patient][responder]].until) return false;
-        Choice memory choice = _choices[patient];
-        uint32 open = choice.isMade ? choice.categories : Categories.ALL & ~Categories.SENSITIVE;
+        Episode storage episode = _episodes[_latest[patient][responder]];
+        if (block.timestamp >= episode.until) return false;
         return
-            open & category.bit() != 0 &&
-            _accreditations.organisationOf(responder, Roles.RESPONDER) != address(0);
+            _opened(patient) & category.bit() != 0 &&
+            _accreditations.organisationOf(responder, Roles.RESPONDER) == episode.organisation;
     }
 
     /// @inheritdoc IEmergencyAccess
@@ -184,8 +193,25 @@ contract EmergencyAccess is IEmergencyAccess, EIP712 {
 
     function _choose(address patient, uint32 categories) private {
         if (categories & ~Categories.ALL != 0) revert InvalidCategories(categories);
-        _choices[patient] = Choice(true, categories, Unforeseeable.draw(_choices[patient].changes, patient));
+        _choices[patient] = Choice(
+            true,
+            categories,
+            Unforeseeable.draw(_choices[patient].changes, patient),
+            _consents.controllerOf(patient)
+        );
         emit ChoiceMade(patient, categories);
+    }
+
+    /// @dev Mask of the categories that an emergency opens. What an earlier controller kept closed stays so; sensitive
+    /// ones that it opened do not, as no consent outlasts a recovery.
+    function _opened(address patient) private view returns (uint32) {
+        uint32 usual = Categories.ALL & ~Categories.SENSITIVE;
+        Choice memory choice = _choices[patient];
+        if (!choice.isMade) return usual;
+        return
+            choice.chosenBy == _consents.controllerOf(patient)
+                ? choice.categories
+                : choice.categories & usual;
     }
 
     /// @dev Moves on to the responder's first episode without a review. Each step was paid for by an episode.

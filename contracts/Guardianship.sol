@@ -12,6 +12,23 @@ import {Roles} from "./types/Roles.sol";
 /// @title Guardianship
 /// @dev Documented by {IGuardianship}. Made by the constructor of {ConsentRegistry}, so that neither can be exchanged.
 contract Guardianship is IGuardianship, EIP712 {
+    /// @dev What one account proposes. Nobody else can replace it.
+    struct GuardianProposal {
+        address organisation;
+        uint40 until;
+        // {Mandate-changes} at the time: a later act of the patient or the guardian voids it.
+        uint32 changes;
+        uint24 recoveries;
+    }
+
+    /// @dev What one account proposes. Nobody else can replace it.
+    struct RecoveryProposal {
+        address controller;
+        address organisation;
+        // {Recovery-count} at the time: a later cancellation or completion voids it.
+        uint32 count;
+    }
+
     /// @dev Longest mandate; it can be renewed.
     uint40 public constant MAXIMUM_MANDATE = 2 * 365 days;
 
@@ -24,24 +41,33 @@ contract Guardianship is IGuardianship, EIP712 {
     uint16 private constant PARTIES = Roles.CUSTODIAN | Roles.CLINICIAN;
 
     bytes32 private constant APPOINTMENT_TYPEHASH = keccak256(
-        "Appointment(string words,address patient,address guardian,uint40 until,uint32 changes,uint40 deadline)"
+        "Appointment(string words,address patient,address guardian,uint40 until,uint32 changes,uint32 generation,uint40 deadline)"
     );
 
     bytes32 private constant DISMISSAL_TYPEHASH = keccak256(
-        "Dismissal(string words,address patient,address guardian,uint40 deadline)"
+        "Dismissal(string words,address patient,address guardian,uint32 count,uint40 deadline)"
     );
 
-    bytes32 private constant APPOINTMENT_WORDS = keccak256("Let this guardian grant and revoke consent for me");
+    bytes32 private constant CANCELLATION_TYPEHASH = keccak256(
+        "Cancellation(string words,address patient,uint32 count,uint40 deadline)"
+    );
+
+    bytes32 private constant APPOINTMENT_WORDS = keccak256(
+        "Let this guardian grant and revoke consent for me"
+    );
 
     bytes32 private constant DISMISSAL_WORDS = keccak256("This guardian may no longer act for me");
+
+    bytes32 private constant CANCELLATION_WORDS = keccak256("Give nobody else control of my consent");
 
     IAccreditationRegistry private immutable _accreditations;
     IConsentRegistry private immutable _consents;
 
     mapping(address patient => mapping(address guardian => Mandate)) private _mandates;
+    mapping(address patient => mapping(address guardian => mapping(address proposer => GuardianProposal)))
+        private _guardianProposals;
     mapping(address patient => Recovery) private _recoveries;
-    /// @dev Mandates from before a recovery do not count.
-    mapping(address patient => uint40 timestamp) private _recoveredAt;
+    mapping(address patient => mapping(address proposer => RecoveryProposal)) private _recoveryProposals;
 
     constructor(
         IAccreditationRegistry accreditations,
@@ -54,7 +80,7 @@ contract Guardianship is IGuardianship, EIP712 {
     /// @inheritdoc IGuardianship
     function appoint(address patient, address guardian, uint40 until) external override {
         _requireController(patient);
-        _appoint(patient, guardian, uint40(block.timestamp), until);
+        _appointForPatient(patient, guardian, until);
     }
 
     /// @inheritdoc IGuardianship
@@ -62,72 +88,102 @@ contract Guardianship is IGuardianship, EIP712 {
         SignedAppointment calldata request,
         bytes calldata signature
     ) external override {
-        uint32 changes = _mandates[request.patient][request.guardian].changes;
-        if (request.changes != changes) revert StaleAppointment(request.changes, changes);
+        Mandate storage mandate = _mandates[request.patient][request.guardian];
+        uint32 generation = _consents.headerOf(request.patient).generation;
+        if (_isInForce(request, generation, mandate)) return;
+        if (request.changes != mandate.changes || request.generation != generation) {
+            revert StaleAppointment(request.changes, request.generation, mandate.changes, generation);
+        }
         bytes32 structHash = keccak256(abi.encode(APPOINTMENT_TYPEHASH, APPOINTMENT_WORDS, request));
         _requireSignature(request.patient, structHash, request.deadline, signature);
-        _appoint(request.patient, request.guardian, uint40(block.timestamp), request.until);
+        _appointForPatient(request.patient, request.guardian, request.until);
     }
 
     /// @inheritdoc IGuardianship
     function proposeGuardian(address patient, address guardian, uint40 until) external override {
         address organisation = _requireParty();
+        Mandate storage mandate = _requireVacant(patient, guardian);
         _requireValid(patient, guardian, uint40(block.timestamp) + WAITING_PERIOD, until);
-        Mandate storage mandate = _mandates[patient][guardian];
-        // A proposal neither shortens nor ends a mandate that runs or waits.
-        if (mandate.from != 0 && block.timestamp < mandate.until) revert InvalidGuardian(guardian);
-        uint32 changes = Unforeseeable.draw(mandate.changes, patient);
-        _mandates[patient][guardian] = Mandate(0, until, changes, organisation);
-        emit GuardianProposed(patient, guardian, organisation, until);
+        _guardianProposals[patient][guardian][msg.sender] = GuardianProposal(
+            organisation,
+            until,
+            mandate.changes,
+            _recoveries[patient].completed
+        );
+        emit GuardianProposed(patient, guardian, msg.sender, organisation, until);
     }
 
     /// @inheritdoc IGuardianship
-    function confirmGuardian(address patient, address guardian, uint40 until) external override {
+    function confirmGuardian(
+        address patient,
+        address guardian,
+        uint40 until,
+        address proposer
+    ) external override {
         address organisation = _requireParty();
-        Mandate storage mandate = _mandates[patient][guardian];
-        if (mandate.proposer == address(0) || mandate.until != until) revert NothingProposed(patient);
-        if (mandate.proposer == organisation) revert SameOrganisation(organisation);
-        _appoint(patient, guardian, uint40(block.timestamp) + WAITING_PERIOD, until);
+        Mandate storage mandate = _requireVacant(patient, guardian);
+        GuardianProposal memory proposal = _guardianProposals[patient][guardian][proposer];
+        bool isStanding =
+            proposal.until == until &&
+                proposal.changes == mandate.changes &&
+                proposal.recoveries == _recoveries[patient].completed;
+        if (proposal.until == 0 || !isStanding) revert NothingProposed(patient, proposer);
+        if (_partyOf(proposer) == address(0)) revert NotAccredited(proposer);
+        _requireOther(proposer, proposal.organisation, organisation);
+
+        delete _guardianProposals[patient][guardian][proposer];
+        _appoint(patient, guardian, uint40(block.timestamp) + WAITING_PERIOD, until, mandate.changes);
     }
 
     /// @inheritdoc IGuardianship
     function dismiss(address patient, address guardian) external override {
-        if (msg.sender != guardian) _requireController(patient);
+        if (msg.sender == _consents.controllerOf(patient)) return _dismissForPatient(patient, guardian);
+        if (msg.sender != guardian) revert NotController(patient, msg.sender);
+        // Not counted: otherwise a guardian who goes and comes back would outlast a dismissal that the patient signed.
         _dismiss(patient, guardian);
     }
 
     /// @inheritdoc IGuardianship
-    function dismissBySignature(SignedDismissal calldata request, bytes calldata signature) external override {
+    function dismissBySignature(
+        SignedDismissal calldata request,
+        bytes calldata signature
+    ) external override {
+        uint32 dismissals = _mandates[request.patient][request.guardian].dismissals;
+        if (_isUsed(request.count, dismissals)) return;
         bytes32 structHash = keccak256(abi.encode(DISMISSAL_TYPEHASH, DISMISSAL_WORDS, request));
         _requireSignature(request.patient, structHash, request.deadline, signature);
-        _dismiss(request.patient, request.guardian);
+        _dismissForPatient(request.patient, request.guardian);
     }
 
     /// @inheritdoc IGuardianship
     function proposeRecovery(address patient, address controller) external override {
-        if (mandateEnd(patient, msg.sender) == 0) _requireParty();
+        _requireProposer(patient, msg.sender);
         if (controller == address(0) || controller == _consents.controllerOf(patient)) {
             revert InvalidController(controller);
         }
-        Recovery memory current = _recoveries[patient];
-        // One that is confirmed runs: nobody but the controller stops it.
-        if (current.readyAt != 0) revert RecoveryNotReady(current.readyAt, block.timestamp);
-        _recoveries[patient] = Recovery(controller, 0, msg.sender);
+        _recoveryProposals[patient][msg.sender] = RecoveryProposal(
+            controller,
+            _accreditations.organisationOf(msg.sender, Roles.ALL),
+            _recoveries[patient].count
+        );
         emit RecoveryProposed(patient, controller, msg.sender);
     }
 
     /// @inheritdoc IGuardianship
-    function confirmRecovery(address patient, address controller) external override {
+    function confirmRecovery(address patient, address controller, address proposer) external override {
         address organisation = _requireParty();
         Recovery storage recovery = _recoveries[patient];
-        if (controller == address(0) || recovery.controller != controller || recovery.readyAt != 0) {
-            revert NothingProposed(patient);
-        }
-        address proposer = recovery.proposer;
-        if (proposer == msg.sender || _accreditations.organisationOf(proposer, Roles.ALL) == organisation) {
-            revert SameOrganisation(organisation);
-        }
+        // One that is confirmed runs: nobody but the controller stops it.
+        if (recovery.readyAt != 0) revert RecoveryUnderWay(recovery.controller, recovery.readyAt);
+        RecoveryProposal memory proposal = _recoveryProposals[patient][proposer];
+        bool isStanding = proposal.controller == controller && proposal.count == recovery.count;
+        if (controller == address(0) || !isStanding) revert NothingProposed(patient, proposer);
+        _requireProposer(patient, proposer);
+        _requireOther(proposer, proposal.organisation, organisation);
+
+        delete _recoveryProposals[patient][proposer];
         uint40 readyAt = uint40(block.timestamp) + RECOVERY_DELAY;
+        recovery.controller = controller;
         recovery.readyAt = readyAt;
         emit RecoveryConfirmed(patient, controller, readyAt);
     }
@@ -135,21 +191,32 @@ contract Guardianship is IGuardianship, EIP712 {
     /// @inheritdoc IGuardianship
     function cancelRecovery(address patient) external override {
         _requireController(patient);
-        address controller = _recoveries[patient].controller;
-        if (controller == address(0)) revert NothingProposed(patient);
-        delete _recoveries[patient];
-        emit RecoveryCancelled(patient, controller);
+        _cancelRecovery(patient);
+    }
+
+    /// @inheritdoc IGuardianship
+    function cancelRecoveryBySignature(
+        SignedCancellation calldata request,
+        bytes calldata signature
+    ) external override {
+        if (_isUsed(request.count, _recoveries[request.patient].count)) return;
+        bytes32 structHash = keccak256(abi.encode(CANCELLATION_TYPEHASH, CANCELLATION_WORDS, request));
+        _requireSignature(request.patient, structHash, request.deadline, signature);
+        _cancelRecovery(request.patient);
     }
 
     /// @inheritdoc IGuardianship
     function completeRecovery(address patient) external override {
-        Recovery memory recovery = _recoveries[patient];
+        Recovery storage recovery = _recoveries[patient];
         if (recovery.readyAt == 0 || block.timestamp < recovery.readyAt) {
             revert RecoveryNotReady(recovery.readyAt, block.timestamp);
         }
-        delete _recoveries[patient];
-        _recoveredAt[patient] = uint40(block.timestamp);
-        _consents.moveController(patient, recovery.controller);
+        address controller = _endRecovery(recovery);
+        unchecked {
+            ++recovery.completed;
+        }
+        emit RecoveryCompleted(patient, controller);
+        _consents.moveController(patient, controller);
     }
 
     /// @inheritdoc IGuardianship
@@ -164,24 +231,92 @@ contract Guardianship is IGuardianship, EIP712 {
 
     /// @inheritdoc IGuardianship
     function mandateEnd(address patient, address account) public view override returns (uint40) {
-        Mandate memory mandate = _mandates[patient][account];
-        bool isLive = mandate.from > _recoveredAt[patient] &&
-            mandate.from <= block.timestamp &&
-            block.timestamp < mandate.until;
+        Mandate storage mandate = _mandates[patient][account];
+        bool isLive = mandate.from <= block.timestamp && _isHeld(patient, mandate);
         return isLive ? mandate.until : 0;
     }
 
-    function _appoint(address patient, address guardian, uint40 from, uint40 until) private {
+    /// @dev Counts up, so that a signed appointment is used once and can be told to be in force.
+    function _appointForPatient(address patient, address guardian, uint40 until) private {
+        uint32 changes = _mandates[patient][guardian].changes;
+        unchecked {
+            _appoint(patient, guardian, uint40(block.timestamp), until, changes + 1);
+        }
+    }
+
+    function _appoint(address patient, address guardian, uint40 from, uint40 until, uint32 changes) private {
         _requireValid(patient, guardian, from, until);
-        uint32 changes = Unforeseeable.draw(_mandates[patient][guardian].changes, patient);
-        _mandates[patient][guardian] = Mandate(from, until, changes, address(0));
+        Mandate storage mandate = _mandates[patient][guardian];
+        mandate.from = from;
+        mandate.until = until;
+        mandate.changes = changes;
+        mandate.recoveries = _recoveries[patient].completed;
         emit GuardianAppointed(patient, guardian, from, until);
     }
 
+    function _dismissForPatient(address patient, address guardian) private {
+        unchecked {
+            ++_mandates[patient][guardian].dismissals;
+        }
+        _dismiss(patient, guardian);
+    }
+
     function _dismiss(address patient, address guardian) private {
-        uint32 changes = Unforeseeable.draw(_mandates[patient][guardian].changes, patient);
-        _mandates[patient][guardian] = Mandate(0, 0, changes, address(0));
+        Mandate storage mandate = _mandates[patient][guardian];
+        mandate.from = 0;
+        mandate.until = 0;
+        // Voids what was proposed and what was signed before.
+        mandate.changes = Unforeseeable.draw(mandate.changes, patient);
         emit GuardianDismissed(patient, guardian);
+    }
+
+    function _cancelRecovery(address patient) private {
+        emit RecoveryCancelled(patient, _endRecovery(_recoveries[patient]));
+    }
+
+    /// @dev Voids what was proposed, too.
+    function _endRecovery(Recovery storage recovery) private returns (address controller) {
+        controller = recovery.controller;
+        recovery.controller = address(0);
+        recovery.readyAt = 0;
+        unchecked {
+            ++recovery.count;
+        }
+    }
+
+    /// @dev Whether the mandate runs or waits. One from before a recovery does neither.
+    function _isHeld(address patient, Mandate storage mandate) private view returns (bool) {
+        return block.timestamp < mandate.until && mandate.recoveries == _recoveries[patient].completed;
+    }
+
+    /// @dev Whether the mandate is what this signed appointment made of the changes it names.
+    function _isInForce(
+        SignedAppointment calldata request,
+        uint32 generation,
+        Mandate storage mandate
+    ) private view returns (bool) {
+        unchecked {
+            return
+                request.generation == generation &&
+                mandate.changes == request.changes + 1 &&
+                mandate.until == request.until &&
+                _isHeld(request.patient, mandate);
+        }
+    }
+
+    /// @dev Whether a restrictive act that names `named` was used.
+    function _isUsed(uint32 named, uint32 current) private pure returns (bool) {
+        if (named > current) revert UnexpectedCount(named, current);
+        return named < current;
+    }
+
+    /// @dev Others neither shorten nor end a mandate that runs or waits.
+    function _requireVacant(
+        address patient,
+        address guardian
+    ) private view returns (Mandate storage mandate) {
+        mandate = _mandates[patient][guardian];
+        if (_isHeld(patient, mandate)) revert AlreadyGuardian(guardian, mandate.until);
     }
 
     function _requireValid(address patient, address guardian, uint40 from, uint40 until) private view {
@@ -194,9 +329,28 @@ contract Guardianship is IGuardianship, EIP712 {
         if (msg.sender != _consents.controllerOf(patient)) revert NotController(patient, msg.sender);
     }
 
+    function _partyOf(address account) private view returns (address organisation) {
+        return _accreditations.organisationOf(account, PARTIES);
+    }
+
     function _requireParty() private view returns (address organisation) {
-        organisation = _accreditations.organisationOf(msg.sender, PARTIES);
+        organisation = _partyOf(msg.sender);
         if (organisation == address(0)) revert NotAccredited(msg.sender);
+    }
+
+    /// @dev A guardian in its mandate, or a party.
+    function _requireProposer(address patient, address account) private view {
+        if (mandateEnd(patient, account) == 0 && _partyOf(account) == address(0))
+            revert NotAccredited(account);
+    }
+
+    /// @dev Two persons, of different organisations when the first proposed and now.
+    function _requireOther(address proposer, address proposedFor, address organisation) private view {
+        bool isSame =
+            proposer == msg.sender ||
+                proposedFor == organisation ||
+                _accreditations.organisationOf(proposer, Roles.ALL) == organisation;
+        if (isSame) revert SameOrganisation(organisation);
     }
 
     function _requireSignature(

@@ -17,6 +17,12 @@ import {Category, RecordId} from "./types/Types.sol";
 contract RecordRegistry is IRecordRegistry, EIP712 {
     using Categories for Category;
 
+    /// @dev One enrolment that ended.
+    struct Stay {
+        uint40 since;
+        uint40 until;
+    }
+
     /// @dev Leaf type of the trees of {anchorBatch}.
     bytes32 public constant BATCH_LEAF = keccak256("salus.record.batch.v1");
 
@@ -32,7 +38,9 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     bytes32 private constant ENROLMENT_WORDS = keccak256("Let this organisation keep records about me");
 
-    bytes32 private constant DEPARTURE_WORDS = keccak256("This organisation may keep no new records about me");
+    bytes32 private constant DEPARTURE_WORDS = keccak256(
+        "This organisation may keep no new records about me"
+    );
 
     uint64 private constant MAXIMUM_BATCH = 2 ** 32;
 
@@ -42,6 +50,8 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
     mapping(RecordId recordId => RecordState) private _records;
     mapping(address custodianOrg => mapping(bytes32 root => Batch)) private _batches;
     mapping(address patient => mapping(address custodianOrg => Enrolment)) private _enrolments;
+    /// @dev Enrolments that ended before the one in {_enrolments} began, in order.
+    mapping(address patient => mapping(address custodianOrg => Stay[])) private _stays;
     mapping(RecordId recordId => RecordId) private _successors;
 
     constructor(
@@ -60,8 +70,9 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     /// @inheritdoc IRecordRegistry
     function enrolBySignature(SignedEnrolment calldata request, bytes calldata signature) external override {
-        if (isEnrolled(request.patient, request.custodianOrg)) return;
-        _requireChanges(request.patient, request.custodianOrg, request.changes);
+        Enrolment storage enrolment = _enrolments[request.patient][request.custodianOrg];
+        if (_isCurrent(enrolment)) return;
+        if (request.changes != enrolment.changes) revert StaleEnrolment(request.changes, enrolment.changes);
         bytes32 structHash = keccak256(abi.encode(ENROLMENT_TYPEHASH, ENROLMENT_WORDS, request));
         _requireSignature(request.patient, structHash, request.deadline, signature);
         _enrol(request.patient, request.custodianOrg);
@@ -70,13 +81,16 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
     /// @inheritdoc IRecordRegistry
     function depart(address patient, address custodianOrg) external override {
         _requireController(patient);
-        if (isEnrolled(patient, custodianOrg)) _leave(patient, custodianOrg);
+        _leave(patient, custodianOrg);
     }
 
     /// @inheritdoc IRecordRegistry
     function departBySignature(SignedDeparture calldata request, bytes calldata signature) external override {
-        if (!isEnrolled(request.patient, request.custodianOrg)) return;
-        _requireChanges(request.patient, request.custodianOrg, request.changes);
+        Enrolment storage enrolment = _enrolments[request.patient][request.custodianOrg];
+        if (request.changes != enrolment.changes) {
+            if (!_isCurrent(enrolment)) return;
+            revert StaleEnrolment(request.changes, enrolment.changes);
+        }
         bytes32 structHash = keccak256(abi.encode(DEPARTURE_TYPEHASH, DEPARTURE_WORDS, request));
         _requireSignature(request.patient, structHash, request.deadline, signature);
         _leave(request.patient, request.custodianOrg);
@@ -100,6 +114,11 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
         address custodianOrg = _requireCustodian();
         if (custodianOrg != predecessor.custodianOrg) revert NotCustodian(msg.sender);
         RecordId recordId = requireActive(predecessor);
+        // A record of a batch has no slot yet, and would be anchored in its own place.
+        if (
+            RecordId.unwrap(recordIdOf(custodianOrg, predecessor.patient, category, commitment)) ==
+            RecordId.unwrap(recordId)
+        ) revert AlreadyAnchored(recordId);
         successor = _anchor(custodianOrg, predecessor.patient, category, commitment);
         _retire(recordId, custodianOrg, Status.Amended);
         _successors[recordId] = successor;
@@ -119,7 +138,7 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
     function retire(RecordRef calldata ref, Status status) external override {
         if (_requireCustodian() != ref.custodianOrg) revert NotCustodian(msg.sender);
         RecordId recordId = _requireAnchored(ref);
-        if (status < Status.EnteredInError) revert InvalidRetirement(recordId, _records[recordId].status, status);
+        if (status < Status.EnteredInError) revert InvalidRetirement(recordId, _statusOf(recordId), status);
         _retire(recordId, ref.custodianOrg, status);
     }
 
@@ -155,8 +174,18 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     /// @inheritdoc IRecordRegistry
     function isEnrolled(address patient, address custodianOrg) public view override returns (bool) {
-        Enrolment memory enrolment = _enrolments[patient][custodianOrg];
-        return enrolment.since != 0 && enrolment.until == 0;
+        return _isCurrent(_enrolments[patient][custodianOrg]);
+    }
+
+    /// @inheritdoc IRecordRegistry
+    function wasEnrolled(
+        address patient,
+        address custodianOrg,
+        uint40 timestamp
+    ) public view override returns (bool) {
+        Enrolment storage enrolment = _enrolments[patient][custodianOrg];
+        if (timestamp < enrolment.since) return _hadStay(_stays[patient][custodianOrg], timestamp);
+        return enrolment.since != 0 && (enrolment.until == 0 || timestamp < enrolment.until);
     }
 
     /// @inheritdoc IRecordRegistry
@@ -184,16 +213,36 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
 
     function _enrol(address patient, address custodianOrg) private {
         Enrolment storage enrolment = _enrolments[patient][custodianOrg];
-        if (enrolment.since == 0) enrolment.since = uint40(block.timestamp);
+        if (enrolment.since != 0) {
+            _stays[patient][custodianOrg].push(Stay(enrolment.since, enrolment.until));
+        }
+        enrolment.since = uint40(block.timestamp);
         enrolment.until = 0;
         emit PatientEnrolled(patient, custodianOrg);
     }
 
     function _leave(address patient, address custodianOrg) private {
         Enrolment storage enrolment = _enrolments[patient][custodianOrg];
-        enrolment.until = uint40(block.timestamp);
+        if (_isCurrent(enrolment)) enrolment.until = uint40(block.timestamp);
+        // Voids enrolments signed before, even if there was none to end.
         enrolment.changes = Unforeseeable.draw(enrolment.changes, patient);
         emit PatientLeft(patient, custodianOrg);
+    }
+
+    function _isCurrent(Enrolment storage enrolment) private view returns (bool) {
+        return enrolment.since != 0 && enrolment.until == 0;
+    }
+
+    /// @dev Whether `timestamp` is in one of the stays. By bisection, so that no number of them makes a record unprovable.
+    function _hadStay(Stay[] storage stays, uint40 timestamp) private view returns (bool) {
+        uint256 low = 0;
+        uint256 high = stays.length;
+        while (low < high) {
+            uint256 middle = (low + high) / 2;
+            if (timestamp < stays[middle].since) high = middle;
+            else low = middle + 1;
+        }
+        return low != 0 && timestamp < stays[low - 1].until;
     }
 
     function _anchor(
@@ -205,28 +254,30 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
         if (!category.isKnown()) revert UnknownCategory(category);
         if (!isEnrolled(patient, custodianOrg)) revert NotEnrolled(patient, custodianOrg);
         recordId = recordIdOf(custodianOrg, patient, category, commitment);
-        if (_records[recordId].status != Status.Unknown) revert AlreadyAnchored(recordId);
-        _records[recordId] = RecordState(uint40(block.timestamp), 0, Status.Active);
+        RecordState storage record = _records[recordId];
+        if (record.status != Status.Unknown) revert AlreadyAnchored(recordId);
+        record.anchoredAt = uint40(block.timestamp);
+        record.status = Status.Active;
         emit RecordAnchored(recordId, custodianOrg, patient, category, commitment);
     }
 
     function _retire(RecordId recordId, address custodianOrg, Status status) private {
         RecordState storage record = _records[recordId];
-        // A record of a batch has no slot until it is retired.
-        Status current = record.status == Status.Unknown ? Status.Active : record.status;
+        Status current = _statusOf(recordId);
         if (status <= current) revert InvalidRetirement(recordId, current, status);
         record.status = status;
         record.retiredAt = uint40(block.timestamp);
         emit RecordRetired(recordId, custodianOrg, status);
     }
 
-    function _requireController(address patient) private view {
-        if (msg.sender != _consents.controllerOf(patient)) revert NotController(patient, msg.sender);
+    /// @dev Status of a record that is anchored. One of a batch has no slot until it is retired.
+    function _statusOf(RecordId recordId) private view returns (Status) {
+        Status status = _records[recordId].status;
+        return status == Status.Unknown ? Status.Active : status;
     }
 
-    function _requireChanges(address patient, address custodianOrg, uint32 named) private view {
-        uint32 current = _enrolments[patient][custodianOrg].changes;
-        if (named != current) revert StaleEnrolment(named, current);
+    function _requireController(address patient) private view {
+        if (msg.sender != _consents.controllerOf(patient)) revert NotController(patient, msg.sender);
     }
 
     function _requireSignature(
@@ -274,11 +325,8 @@ contract RecordRegistry is IRecordRegistry, EIP712 {
                     ref.proof
                 );
         if (!isProven) revert NotAnchored(recordId);
-        Enrolment memory enrolment = _enrolments[ref.patient][ref.custodianOrg];
-        bool wasEnrolled =
-            enrolment.since != 0 &&
-                enrolment.since <= batch.anchoredAt &&
-                (enrolment.until == 0 || batch.anchoredAt < enrolment.until);
-        if (!wasEnrolled) revert NotEnrolled(ref.patient, ref.custodianOrg);
+        if (!wasEnrolled(ref.patient, ref.custodianOrg, batch.anchoredAt)) {
+            revert NotEnrolled(ref.patient, ref.custodianOrg);
+        }
     }
 }

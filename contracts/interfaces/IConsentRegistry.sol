@@ -66,7 +66,7 @@ interface IConsentRegistry {
     /// @notice What is stored of one grantee of one patient, in one slot.
     /// @param generation The patient's generation in which the rule was made.
     /// @param revision What a signed grant must name. A grant adds 1; every restrictive act draws it anew.
-    /// @param revocations Count of revocations, modulo 2^24: a signed revocation names the one it follows.
+    /// @param revocations Count of the controller's revocations, modulo 2^24: a signed revocation names the one it follows.
     /// @param denials Count of denials, modulo 2^16: a signed denial names the one it follows.
     struct Permit {
         Rule rule;
@@ -175,6 +175,9 @@ interface IConsentRegistry {
     /// @notice A guardian's grant must end with the mandate at the latest.
     error OutlivesMandate(uint40 end, uint40 mandateEnd);
 
+    /// @notice A guardian cannot end a denial.
+    error DeniedByPatient(address patient, address grantee);
+
     /// @notice An act that concerns everyone names no grantee.
     error GranteeNotZero(address grantee);
 
@@ -214,11 +217,11 @@ interface IConsentRegistry {
     /// @notice {grant} by a signature of the controller. Does nothing if exactly this grant is in force.
     function grantBySignature(SignedGrant calldata request, bytes calldata signature) external;
 
-    /// @notice Ends what was said about `grantee`, a denial too. The controller, or a guardian. If there is nothing to
-    /// end, it still voids grants signed before.
+    /// @notice Ends the permit of `grantee`. The controller, or a guardian. A denial stays. If there is nothing to end, it
+    /// still voids grants signed before.
     function revoke(address patient, address grantee) external;
 
-    /// @notice Denies `grantee` everything until a later {grant} or {revoke} of the same grantee. Only the controller.
+    /// @notice Denies `grantee` everything until the controller grants it something again. Only the controller.
     function deny(address patient, address grantee) external;
 
     /// @notice Voids the grants to `grantee` that are signed and not submitted; what is in force stays. Only the controller.

@@ -33,17 +33,21 @@ interface IEmergencyAccess {
     /// @param isMade Whether the patient chose; otherwise all categories but the sensitive ones are open.
     /// @param categories Mask of {Categories}.
     /// @param changes What a signed choice must name; every change draws it anew.
+    /// @param chosenBy The patient's controller who chose: after a recovery, sensitive categories are closed again.
     struct Choice {
         bool isMade;
         uint32 categories;
         uint32 changes;
+        address chosenBy;
     }
 
     /// @notice A choice to be signed.
+    /// @param generation The patient's generation in {IConsentRegistry}: whatever ends all consents voids it.
     struct SignedChoice {
         address patient;
         uint32 categories;
         uint32 changes;
+        uint32 generation;
         uint40 deadline;
     }
 
@@ -79,7 +83,7 @@ interface IEmergencyAccess {
     error InvalidCategories(uint32 categories);
 
     /// @notice The signed choice builds on another state than the present one.
-    error StaleChoice(uint32 named, uint32 current);
+    error StaleChoice(uint32 changes, uint32 generation, uint32 currentChanges, uint32 currentGeneration);
 
     /// @notice `account` is not an accredited responder now.
     error NotResponder(address account);
@@ -102,7 +106,8 @@ interface IEmergencyAccess {
     /// @notice Only the responder closes its window.
     error NotOpener(bytes32 episodeId, address account);
 
-    /// @notice `account` is not accredited for reviews now, or is of the responder's own organisation.
+    /// @notice `account` is not accredited for reviews now, or is of an organisation of which the responder is or was at
+    /// the time.
     error NotReviewer(address account);
 
     /// @notice The episode was reviewed before.
@@ -114,7 +119,7 @@ interface IEmergencyAccess {
     /// @notice Chooses what an emergency opens; 0 for nothing. Only the patient's controller.
     function choose(address patient, uint32 categories) external;
 
-    /// @notice {choose} by a signature of the patient's controller. Does nothing if it is so already.
+    /// @notice {choose} by a signature of the patient's controller. One that was used does nothing if it is so already.
     function chooseBySignature(SignedChoice calldata request, bytes calldata signature) external;
 
     /// @notice Opens the records of `patient` to the sender, an accredited responder.
@@ -126,7 +131,8 @@ interface IEmergencyAccess {
     /// @notice Judges an episode. Only accredited quality assurance or an auditor of another organisation.
     function review(bytes32 episodeId, Verdict verdict, bytes32 commitment) external;
 
-    /// @notice Whether `responder` has a window open for `patient` that shows `category`, and is accredited still.
+    /// @notice Whether `responder` has a window open for `patient` that shows `category`, and is accredited still, for the
+    /// organisation for which it was opened.
     function isOpen(address patient, address responder, Category category) external view returns (bool);
 
     /// @notice What is recorded of the choice of `patient`.

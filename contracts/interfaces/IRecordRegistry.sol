@@ -37,7 +37,7 @@ interface IRecordRegistry {
     }
 
     /// @param anchoredAt Block time of the single anchor, or 0.
-    /// @param retiredAt Block time at which the record left {Status-Active}, or 0.
+    /// @param retiredAt Block time of the latest retirement, or 0.
     struct RecordState {
         uint40 anchoredAt;
         uint40 retiredAt;
@@ -51,7 +51,7 @@ interface IRecordRegistry {
         uint64 size;
     }
 
-    /// @param since Block time of the first enrolment, or 0.
+    /// @param since Block time of the latest enrolment, or 0.
     /// @param until Block time at which the patient left, or 0.
     /// @param changes What a signed enrolment must name; every departure draws it anew.
     struct Enrolment {
@@ -69,7 +69,7 @@ interface IRecordRegistry {
     }
 
     /// @notice A departure to be signed: `patient` lets `custodianOrg` anchor nothing more.
-    /// @param changes The number that the enrolment was signed for, so that it cannot end a later one.
+    /// @param changes {Enrolment-changes}, so that it cannot end an enrolment after another departure.
     struct SignedDeparture {
         address patient;
         address custodianOrg;
@@ -140,11 +140,11 @@ interface IRecordRegistry {
     /// @notice {enrol} by a signature of the patient's controller. Does nothing if enrolled.
     function enrolBySignature(SignedEnrolment calldata request, bytes calldata signature) external;
 
-    /// @notice Lets `custodianOrg` anchor nothing more about `patient`. Only the patient's controller. Does nothing if not
-    /// enrolled. A later enrolment covers the time in between too.
+    /// @notice Lets `custodianOrg` anchor nothing more about `patient`. Only the patient's controller. If there is no
+    /// enrolment to end, it still voids those signed before. A later enrolment does not cover the time in between.
     function depart(address patient, address custodianOrg) external;
 
-    /// @notice {depart} by a signature of the patient's controller. Does nothing if not enrolled.
+    /// @notice {depart} by a signature of the patient's controller. One that was used does nothing if not enrolled.
     function departBySignature(SignedDeparture calldata request, bytes calldata signature) external;
 
     /// @notice Anchors a record in the place of an active one of the same patient, which is then not active any more.
@@ -187,6 +187,13 @@ interface IRecordRegistry {
 
     /// @notice Whether `patient` is enrolled with `custodianOrg` now.
     function isEnrolled(address patient, address custodianOrg) external view returns (bool);
+
+    /// @notice Whether `patient` was enrolled with `custodianOrg` at `timestamp`, seconds since 1970 and not in the future.
+    function wasEnrolled(
+        address patient,
+        address custodianOrg,
+        uint40 timestamp
+    ) external view returns (bool);
 
     /// @notice The record that stands in the place of `recordId`, or zero.
     function successorOf(RecordId recordId) external view returns (RecordId);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 /// @title Positional Merkle trees
 /// @notice One construction for records, disclosures, packs and locators. A leaf names its type, chain, contract, tree
 /// and index, so it proves one place in one tree. Leaf, node and padding have different prefixes (RFC 6962, section
@@ -34,25 +36,30 @@ library PositionalMerkle {
         bytes32[] calldata proof
     ) internal pure returns (bool) {
         if (proof.length != depth || index >> depth != 0) return false;
-        for (uint256 level = 0; level < depth; ++level) {
-            node = (index >> level) & 1 == 0 ? _parent(node, proof[level]) : _parent(proof[level], node);
+        assembly ("memory-safe") {
+            // keccak256(0x01 ‖ left ‖ right), written past the free memory pointer, which stays where it is.
+            let pointer := mload(0x40)
+            mstore8(pointer, 0x01)
+            let left := add(pointer, 0x01)
+            let end := add(proof.offset, shl(5, depth))
+            for {
+                let sibling := proof.offset
+            } lt(sibling, end) {
+                sibling := add(sibling, 0x20)
+            } {
+                // Where the node goes: first if its bit is 0, otherwise second; the sibling takes the other place.
+                let place := shl(5, and(index, 1))
+                mstore(add(left, place), node)
+                mstore(add(left, xor(place, 0x20)), calldataload(sibling))
+                node := keccak256(pointer, 0x41)
+                index := shr(1, index)
+            }
         }
         return node == root;
     }
 
     /// @dev Depth of the smallest tree that holds `size` leaves. `size` is at least 1.
-    function depthOf(uint256 size) internal pure returns (uint256 depth) {
-        while ((uint256(1) << depth) < size) ++depth;
-    }
-
-    /// @dev keccak256(0x01 ‖ left ‖ right), written past the free memory pointer, which stays where it is.
-    function _parent(bytes32 left, bytes32 right) private pure returns (bytes32 parent) {
-        assembly ("memory-safe") {
-            let pointer := mload(0x40)
-            mstore8(pointer, 0x01)
-            mstore(add(pointer, 0x01), left)
-            mstore(add(pointer, 0x21), right)
-            parent := keccak256(pointer, 0x41)
-        }
+    function depthOf(uint256 size) internal pure returns (uint256) {
+        return Math.log2(size, Math.Rounding.Ceil);
     }
 }

@@ -8,11 +8,10 @@ pragma solidity 0.8.37;
 /// choose among few outcomes, which does not help without a signature for one of them.
 library Unforeseeable {
     /// @dev A number other than `previous`.
-    function draw(uint32 previous, address patient) internal view returns (uint32 drawn) {
-        bytes32 seed = keccak256(
-            abi.encode(block.prevrandao, blockhash(block.number - 1), patient, previous)
-        );
-        drawn = uint32(uint256(seed));
-        if (drawn == previous) drawn = ~drawn;
+    function draw(uint32 previous, address patient) internal view returns (uint32) {
+        uint256 seed = uint256(blockhash(block.number - 1)) ^ block.prevrandao ^ uint256(uint160(patient));
+        unchecked {
+            return previous + 1 + uint32(seed % type(uint32).max);
+        }
     }
 }

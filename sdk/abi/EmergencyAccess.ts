@@ -181,12 +181,22 @@ export const emergencyAccessAbi = [
     "inputs": [
       {
         "internalType": "uint32",
-        "name": "named",
+        "name": "changes",
         "type": "uint32"
       },
       {
         "internalType": "uint32",
-        "name": "current",
+        "name": "generation",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "currentChanges",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "currentGeneration",
         "type": "uint32"
       }
     ],
@@ -467,6 +477,11 @@ export const emergencyAccessAbi = [
             "internalType": "uint32",
             "name": "changes",
             "type": "uint32"
+          },
+          {
+            "internalType": "address",
+            "name": "chosenBy",
+            "type": "address"
           }
         ],
         "internalType": "struct IEmergencyAccess.Choice",
@@ -512,6 +527,11 @@ export const emergencyAccessAbi = [
           {
             "internalType": "uint32",
             "name": "changes",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "generation",
             "type": "uint32"
           },
           {

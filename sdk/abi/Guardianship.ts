@@ -20,6 +20,22 @@ export const guardianshipAbi = [
     "inputs": [
       {
         "internalType": "address",
+        "name": "guardian",
+        "type": "address"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "AlreadyGuardian",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
         "name": "controller",
         "type": "address"
       }
@@ -103,6 +119,11 @@ export const guardianshipAbi = [
         "internalType": "address",
         "name": "patient",
         "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "proposer",
+        "type": "address"
       }
     ],
     "name": "NothingProposed",
@@ -122,6 +143,22 @@ export const guardianshipAbi = [
       }
     ],
     "name": "RecoveryNotReady",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "controller",
+        "type": "address"
+      },
+      {
+        "internalType": "uint40",
+        "name": "readyAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "RecoveryUnderWay",
     "type": "error"
   },
   {
@@ -155,12 +192,22 @@ export const guardianshipAbi = [
     "inputs": [
       {
         "internalType": "uint32",
-        "name": "named",
+        "name": "changes",
         "type": "uint32"
       },
       {
         "internalType": "uint32",
-        "name": "current",
+        "name": "generation",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "currentChanges",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "currentGeneration",
         "type": "uint32"
       }
     ],
@@ -176,6 +223,22 @@ export const guardianshipAbi = [
       }
     ],
     "name": "StringTooLong",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "named",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "current",
+        "type": "uint256"
+      }
+    ],
+    "name": "UnexpectedCount",
     "type": "error"
   },
   {
@@ -252,6 +315,12 @@ export const guardianshipAbi = [
       {
         "indexed": true,
         "internalType": "address",
+        "name": "proposer",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
         "name": "organisation",
         "type": "address"
       },
@@ -282,6 +351,25 @@ export const guardianshipAbi = [
       }
     ],
     "name": "RecoveryCancelled",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "patient",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "controller",
+        "type": "address"
+      }
+    ],
+    "name": "RecoveryCompleted",
     "type": "event"
   },
   {
@@ -421,6 +509,11 @@ export const guardianshipAbi = [
             "type": "uint32"
           },
           {
+            "internalType": "uint32",
+            "name": "generation",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint40",
             "name": "deadline",
             "type": "uint40"
@@ -457,6 +550,41 @@ export const guardianshipAbi = [
   {
     "inputs": [
       {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "patient",
+            "type": "address"
+          },
+          {
+            "internalType": "uint32",
+            "name": "count",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint40",
+            "name": "deadline",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct IGuardianship.SignedCancellation",
+        "name": "request",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
+      }
+    ],
+    "name": "cancelRecoveryBySignature",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "patient",
         "type": "address"
@@ -483,6 +611,11 @@ export const guardianshipAbi = [
         "internalType": "uint40",
         "name": "until",
         "type": "uint40"
+      },
+      {
+        "internalType": "address",
+        "name": "proposer",
+        "type": "address"
       }
     ],
     "name": "confirmGuardian",
@@ -500,6 +633,11 @@ export const guardianshipAbi = [
       {
         "internalType": "address",
         "name": "controller",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "proposer",
         "type": "address"
       }
     ],
@@ -539,6 +677,11 @@ export const guardianshipAbi = [
             "internalType": "address",
             "name": "guardian",
             "type": "address"
+          },
+          {
+            "internalType": "uint32",
+            "name": "count",
+            "type": "uint32"
           },
           {
             "internalType": "uint40",
@@ -661,9 +804,14 @@ export const guardianshipAbi = [
             "type": "uint32"
           },
           {
-            "internalType": "address",
-            "name": "proposer",
-            "type": "address"
+            "internalType": "uint32",
+            "name": "dismissals",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "recoveries",
+            "type": "uint24"
           }
         ],
         "internalType": "struct IGuardianship.Mandate",
@@ -738,9 +886,14 @@ export const guardianshipAbi = [
             "type": "uint40"
           },
           {
-            "internalType": "address",
-            "name": "proposer",
-            "type": "address"
+            "internalType": "uint32",
+            "name": "count",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint24",
+            "name": "completed",
+            "type": "uint24"
           }
         ],
         "internalType": "struct IGuardianship.Recovery",

@@ -57,6 +57,8 @@ export const errorCodes = {
   CONSENT_MISSING: 'Nobody may use this record for this purpose without live consent.',
   CONSENT_UNCONFIRMED: 'A consent is in force, but not for as many blocks as the custodian waits for.',
   CONSENT_TERMS_INVALID: 'The categories, purposes, grantee or period of a consent are not valid.',
+  CONSENT_RESOURCE_INVALID: 'A FHIR Consent is malformed, or says what the chain cannot hold exactly.',
+  GUARDIANSHIP_REFUSED: 'A guardian or a recovery cannot be made so.',
   EMERGENCY_REFUSED: 'The glass cannot be broken now: too often, or a review is overdue.',
   NOT_CONTROLLER: 'The account does not act for this patient.',
   SIGNATURE_INVALID: "A signature is not the named account's over this content, chain and contract.",

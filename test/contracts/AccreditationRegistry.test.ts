@@ -231,6 +231,37 @@ describe('AccreditationRegistry', () => {
       expect(await registry.authority()).to.equal(stranger.address)
     })
 
+    it('is handed over by the authority alone, and accepted by the one named alone', async () => {
+      const { chain, registry } = state()
+      const { authority, stranger, clinician } = chain.accounts
+      await expect(registry.connect(stranger).transferOwnership(stranger.address))
+        .to.be.revertedWithCustomError(registry, 'OwnableUnauthorizedAccount')
+        .withArgs(stranger.address)
+      await registry.transferOwnership(clinician.address)
+      for (const account of [stranger, authority]) {
+        await expect(registry.connect(account).acceptOwnership())
+          .to.be.revertedWithCustomError(registry, 'OwnableUnauthorizedAccount')
+          .withArgs(account.address)
+      }
+      // Another named in its place, or nobody, undoes it.
+      await registry.transferOwnership(ZeroAddress)
+      await expect(registry.connect(clinician).acceptOwnership())
+        .to.be.revertedWithCustomError(registry, 'OwnableUnauthorizedAccount')
+        .withArgs(clinician.address)
+      expect(await registry.authority()).to.equal(authority.address)
+    })
+
+    it('leaves the old authority without any power once it is handed over', async () => {
+      const { chain, registry, account } = state()
+      const { authority, stranger } = chain.accounts
+      await registry.transferOwnership(stranger.address)
+      await registry.connect(stranger).acceptOwnership()
+      await expect(registry.accredit(account, hospital, roles.clinician, farFuture))
+        .to.be.revertedWithCustomError(registry, 'OwnableUnauthorizedAccount')
+        .withArgs(authority.address)
+      await registry.connect(stranger).accredit(account, hospital, roles.clinician, farFuture)
+    })
+
     it('cannot be given up', async () => {
       const { chain, registry } = state()
       await expect(registry.renounceOwnership()).to.be.revertedWithCustomError(registry, 'AuthorityRequired')

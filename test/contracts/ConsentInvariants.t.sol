@@ -3,8 +3,9 @@ pragma solidity 0.8.37;
 
 import {ConsentHandler} from "./support/ConsentHandler.sol";
 
-/// @dev After any sequence of acts: revoked or expired consent never authorises, what is authorised is permitted,
-/// counters only rise, grants signed before a revocation fail, and nobody stops a signed revocation.
+/// @dev After any sequence of acts: revoked, expired, denied or opted-out consent never authorises, what is authorised is
+/// permitted, counts only rise, grants signed before a restrictive act fail, nobody stops a signed restriction, and a
+/// guardian neither ends a denial nor keeps the patient from anything.
 contract ConsentInvariantsTest {
     ConsentHandler private _handler;
 
@@ -36,11 +37,13 @@ contract ConsentInvariantsTest {
         _handler.useKeptGrant(0);
         require(_handler.keptGrantsUsed() == 1, "a kept grant was not used");
         _handler.keepGrant(0, 0, 30 days);
-        _handler.keepRevocation(0);
-        _handler.useKeptRevocation(0);
-        require(_handler.keptRevocationsUsed() == 1, "a kept revocation was not used");
+        _handler.keepRestriction(0, 0);
+        _handler.guard(0, 0, 30 days);
+        _handler.useKeptRestriction(0);
+        require(_handler.keptRestrictionsUsed() == 1, "a kept restriction was not used");
         _handler.useKeptGrant(1);
-        require(_handler.keptGrantsUsed() == 1, "a kept grant outlived a revocation");
+        require(_handler.keptGrantsUsed() == 1, "a kept grant outlived a restriction");
+        require(_handler.guardianActs() == 1, "the guardian did not act");
         require(_handler.check(0, 0), "the handler's account is wrong");
         require(bytes(_handler.broken()).length == 0, _handler.broken());
     }

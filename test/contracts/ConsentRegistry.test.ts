@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ZeroAddress } from 'ethers'
+import { type BaseContract, id, ZeroAddress } from 'ethers'
 import { connectChain } from '../helpers/chain.ts'
 import { accreditEveryone, farFuture, organisations, treatmentTerms } from '../helpers/scenario.ts'
 import {
@@ -9,11 +9,13 @@ import {
   decision,
   mask,
   purpose,
+  restriction,
   roles,
+  rule,
   type Terms,
 } from '../helpers/terms.ts'
 import { createPatient } from './support/accounts.ts'
-import { consentPaths } from './support/consentPaths.ts'
+import { consentPaths, signGrant, signRestriction } from './support/consentPaths.ts'
 import { freshState } from './support/freshState.ts'
 
 const prepare = async () => {
@@ -53,25 +55,32 @@ describe('ConsentRegistry', () => {
         const { path, registry, decide, clinician, terms } = state()
         await expect(path.grant(clinician, terms))
           .to.emit(registry, 'ConsentGranted')
-          .withArgs(path.patient, clinician, terms.categories, terms.purposes, terms.start, terms.end, 1)
+          .withArgs(path.patient, clinician, false, terms.categories, terms.purposes, terms.start, terms.end)
         expect(await decide(path.patient, clinician)).to.equal(decision.permitted)
         expect(await decide(path.patient, clinician, category.laboratory)).to.equal(
           decision.categoryNotCovered,
         )
-        expect(await registry.permitOf(path.patient, clinician)).to.deep.equal(
-          [terms.categories, terms.purposes, terms.start, terms.end, 0, 1, 0].map(BigInt),
-        )
+        const { categories, purposes, start, end } = terms
+        expect(await registry.permitOf(path.patient, clinician)).to.deep.equal([
+          rule.permitAccount,
+          ...[categories, purposes, start, end, 0, 1, 0, 0].map(BigInt),
+        ])
       })
 
       it('changes what it granted', async () => {
-        const { path, registry, decide, clinician, terms } = state()
+        const { path, decide, clinician, terms } = state()
         await path.grant(clinician, terms)
-        const change: Terms = { ...terms, categories: mask(category.laboratory), end: terms.end + 1 }
-        await expect(path.grant(clinician, change))
-          .to.emit(registry, 'ConsentGranted')
-          .withArgs(path.patient, clinician, change.categories, change.purposes, change.start, change.end, 2)
+        await path.grant(clinician, { ...terms, categories: mask(category.laboratory), end: terms.end + 1 })
         expect(await decide(path.patient, clinician)).to.equal(decision.categoryNotCovered)
         expect(await decide(path.patient, clinician, category.laboratory)).to.equal(decision.permitted)
+      })
+
+      it('grants to every clinician of an organisation', async () => {
+        const { path, registry, decide, clinician, terms } = state()
+        await path.grant(organisations.hospital, { ...terms, isOrganisation: true })
+        expect(await decide(path.patient, clinician)).to.equal(decision.permitted)
+        const { rule: said } = await registry.permitOf(path.patient, organisations.hospital)
+        expect(said).to.equal(rule.permitOrganisation)
       })
 
       it('revokes one permit and leaves the others', async () => {
@@ -80,12 +89,13 @@ describe('ConsentRegistry', () => {
         await path.grant(responder, terms)
         await expect(path.revoke(clinician))
           .to.emit(registry, 'ConsentRevoked')
-          .withArgs(path.patient, clinician, 2)
+          .withArgs(path.patient, clinician)
         expect(await decide(path.patient, clinician)).to.equal(decision.revoked)
         expect(await decide(path.patient, responder)).to.equal(decision.permitted)
-        expect(await registry.permitOf(path.patient, clinician)).to.deep.equal(
-          [0, 0, 0, 0, 0, 2, 1].map(BigInt),
-        )
+        const permit = await registry.permitOf(path.patient, clinician)
+        expect([...permit].slice(0, 6)).to.deep.equal([0n, 0n, 0n, 0n, 0n, 0n])
+        expect(permit.revision).to.not.equal(1)
+        expect(permit.revocations).to.equal(1)
       })
 
       it('grants again after a revocation', async () => {
@@ -96,20 +106,64 @@ describe('ConsentRegistry', () => {
         expect(await decide(path.patient, clinician)).to.equal(decision.permitted)
       })
 
-      it('revokes where there is no permit, so that the counters move', async () => {
+      it('revokes where there is no permit, so that grants signed before fail', async () => {
         const { path, registry, decide, clinician } = state()
         await path.revoke(clinician)
         expect(await decide(path.patient, clinician)).to.equal(decision.revoked)
         const { revision, revocations } = await registry.permitOf(path.patient, clinician)
-        expect([revision, revocations]).to.deep.equal([1n, 1n])
+        expect(revision).to.not.equal(0)
+        expect(revocations).to.equal(1)
+      })
+
+      it('denies whatever else is permitted, until it grants again', async () => {
+        const { path, registry, decide, clinician, responder, terms } = state()
+        await path.grant(clinician, terms)
+        await path.grant(responder, terms)
+        await path.grant(organisations.hospital, { ...terms, isOrganisation: true })
+        await expect(path.deny(clinician))
+          .to.emit(registry, 'ConsentDenied')
+          .withArgs(path.patient, clinician)
+        expect(await decide(path.patient, clinician)).to.equal(decision.denied)
+        expect(await decide(path.patient, responder)).to.equal(decision.permitted)
+        await path.grant(organisations.hospital, { ...terms, isOrganisation: true })
+        expect(await decide(path.patient, clinician)).to.equal(decision.denied)
+        const { rule: said, denials } = await registry.permitOf(path.patient, clinician)
+        expect([said, denials]).to.deep.equal([rule.deny, 1n])
+        await path.grant(clinician, terms)
+        expect(await decide(path.patient, clinician)).to.equal(decision.permitted)
+      })
+
+      it('denies an organisation and so every member of it', async () => {
+        const { path, decide, clinician, responder, terms } = state()
+        await path.grant(clinician, terms)
+        await path.grant(responder, terms)
+        await path.deny(organisations.hospital)
+        expect(await decide(path.patient, clinician)).to.equal(decision.denied)
+        expect(await decide(path.patient, responder)).to.equal(decision.permitted)
+      })
+
+      it('keeps a denial through a revocation and a revocation of everything', async () => {
+        const { path, registry, decide, clinician, terms } = state()
+        await path.grant(organisations.hospital, { ...terms, isOrganisation: true })
+        await path.deny(clinician)
+        await path.revoke(clinician)
+        expect(await decide(path.patient, clinician)).to.equal(decision.denied)
+        const { revocations, denials } = await registry.permitOf(path.patient, clinician)
+        expect([revocations, denials]).to.deep.equal([1n, 1n])
+        await path.revokeAll()
+        await path.grant(organisations.hospital, { ...terms, isOrganisation: true })
+        expect(await decide(path.patient, clinician)).to.equal(decision.denied)
       })
 
       it('revokes everything at once, and grants again after that', async () => {
         const { path, registry, decide, clinician, responder, terms } = state()
         await path.grant(clinician, terms)
         await path.grant(responder, terms)
-        await expect(path.revokeAll()).to.emit(registry, 'AllConsentsRevoked').withArgs(path.patient, 1)
-        expect(await registry.generationOf(path.patient)).to.equal(1)
+        const { generation } = await registry.headerOf(path.patient)
+        await expect(path.revokeAll()).to.emit(registry, 'AllConsentsRevoked').withArgs(path.patient)
+        const header = await registry.headerOf(path.patient)
+        expect(header.generation).to.not.equal(generation)
+        expect(header.revocations).to.equal(1)
         expect(await decide(path.patient, clinician)).to.equal(decision.revoked)
         expect(await decide(path.patient, responder)).to.equal(decision.revoked)
         await path.grant(clinician, terms)
@@ -117,51 +171,82 @@ describe('ConsentRegistry', () => {
         expect(await decide(path.patient, responder)).to.equal(decision.revoked)
       })
 
-      it('enrols with a custodian, once', async () => {
+      it('opts out of everything, and in again with nothing left', async () => {
+        const { path, registry, decide, clinician, terms } = state()
+        await path.grant(clinician, terms)
+        await expect(path.optOut()).to.emit(registry, 'OptedOut').withArgs(path.patient)
+        expect(await decide(path.patient, clinician)).to.equal(decision.optedOut)
+        expect(await decide(path.patient, path.patient)).to.equal(decision.permitted)
+        const out = await registry.headerOf(path.patient)
+        expect([out.isOptedOut, out.optOuts, out.revocations]).to.deep.equal([true, 1n, 0n])
+        // What is granted meanwhile counts neither now nor later.
+        await path.grant(clinician, terms)
+        expect(await decide(path.patient, clinician)).to.equal(decision.optedOut)
+        await path.revokeAll()
+        expect(await decide(path.patient, clinician)).to.equal(decision.optedOut)
+        await path.grant(clinician, terms)
+        await expect(path.optIn()).to.emit(registry, 'OptedIn').withArgs(path.patient)
+        expect(await decide(path.patient, clinician)).to.equal(decision.revoked)
+        const { isOptedOut, optOuts, revocations } = await registry.headerOf(path.patient)
+        expect([isOptedOut, optOuts, revocations]).to.deep.equal([false, 1n, 1n])
+        await path.grant(clinician, terms)
+        expect(await decide(path.patient, clinician)).to.equal(decision.permitted)
+      })
+
+      it('opts in without effect where it is not out', async () => {
+        const { path, registry } = state()
+        await expect(path.optIn()).to.not.emit(registry, 'OptedIn')
+        expect((await registry.headerOf(path.patient)).generation).to.equal(0)
+      })
+
+      it('enrols with a custodian, once, and leaves it', async () => {
         const { path, chain } = state()
         const { recordRegistry } = chain.contracts
         await expect(path.enrol(organisations.hospital))
           .to.emit(recordRegistry, 'PatientEnrolled')
           .withArgs(path.patient, organisations.hospital)
-        const enrolledAt = await chain.networkHelpers.time.latest()
         await expect(path.enrol(organisations.hospital)).to.not.emit(recordRegistry, 'PatientEnrolled')
-        expect(await recordRegistry.enrolledAt(path.patient, organisations.hospital)).to.equal(enrolledAt)
+        expect(await recordRegistry.isEnrolled(path.patient, organisations.hospital)).to.equal(true)
+        await expect(path.depart(organisations.hospital))
+          .to.emit(recordRegistry, 'PatientLeft')
+          .withArgs(path.patient, organisations.hospital)
+        expect(await recordRegistry.isEnrolled(path.patient, organisations.hospital)).to.equal(false)
       })
 
-      it('refuses to grant to the patient or to nobody', async () => {
-        const { path, registry, terms } = state()
+      it('refuses to grant to or deny the patient or nobody', async () => {
+        const { path, terms } = state()
         for (const grantee of [path.patient, ZeroAddress]) {
-          await expect(path.grant(grantee, terms))
-            .to.be.revertedWithCustomError(registry, 'InvalidGrantee')
-            .withArgs(grantee)
+          await path.expectRefusal(path.grant(grantee, terms), 'InvalidGrantee', [grantee])
+          await path.expectRefusal(path.deny(grantee), 'InvalidGrantee', [grantee])
         }
       })
 
       it('refuses masks that are empty or name what does not exist', async () => {
-        const { path, registry, clinician, terms } = state()
+        const { path, clinician, terms } = state()
         for (const categories of [0, allCategories + 1, 2 ** 31 + 1]) {
-          await expect(path.grant(clinician, { ...terms, categories }))
-            .to.be.revertedWithCustomError(registry, 'InvalidCategories')
-            .withArgs(categories)
+          await path.expectRefusal(path.grant(clinician, { ...terms, categories }), 'InvalidCategories', [
+            categories,
+          ])
         }
         for (const purposes of [0, allPurposes + 1, 2 ** 31 + 1]) {
-          await expect(path.grant(clinician, { ...terms, purposes }))
-            .to.be.revertedWithCustomError(registry, 'InvalidPurposes')
-            .withArgs(purposes)
+          await path.expectRefusal(path.grant(clinician, { ...terms, purposes }), 'InvalidPurposes', [
+            purposes,
+          ])
         }
       })
 
       it('refuses a period that is empty or over', async () => {
-        const { path, registry, clinician, terms } = state()
+        const { path, clinician, terms } = state()
         const periods = [
           { start: terms.end, end: terms.end },
           { start: terms.end + 1, end: terms.end },
           { start: 0, end: terms.start },
         ]
         for (const period of periods) {
-          await expect(path.grant(clinician, { ...terms, ...period }))
-            .to.be.revertedWithCustomError(registry, 'InvalidPeriod')
-            .withArgs(period.start, period.end)
+          await path.expectRefusal(path.grant(clinician, { ...terms, ...period }), 'InvalidPeriod', [
+            period.start,
+            period.end,
+          ])
         }
       })
     })
@@ -181,7 +266,11 @@ describe('ConsentRegistry', () => {
         for (const sent of [
           other.grant(patient.address, account.address, terms),
           other.revoke(patient.address, clinician),
+          other.deny(patient.address, clinician),
+          other.cancelPendingGrants(patient.address, clinician),
           other.revokeAll(patient.address),
+          other.optOut(patient.address),
+          other.optIn(patient.address),
         ]) {
           await expect(sent)
             .to.be.revertedWithCustomError(registry, 'NotController')
@@ -305,18 +394,18 @@ describe('ConsentRegistry', () => {
     describe('for an organisation', () => {
       it('permits every clinician of it, and nobody else', async () => {
         const { chain, patient, decide, grant, clinician, responder } = state()
-        await grant(organisations.hospital)
+        await grant(organisations.hospital, { isOrganisation: true })
         expect(await decide(patient, clinician)).to.equal(decision.permitted)
         expect(await decide(patient, clinician, category.laboratory)).to.equal(decision.categoryNotCovered)
         expect(await decide(patient, responder)).to.equal(decision.noConsent)
         expect(await decide(patient, chain.accounts.hospital.address)).to.equal(decision.noConsent)
-        expect(await decide(patient, organisations.hospital)).to.equal(decision.accreditationMissing)
+        expect(await decide(patient, organisations.hospital)).to.equal(decision.noConsent)
       })
 
       it('ends for a clinician whose accreditation is withdrawn or moves elsewhere', async () => {
         const { chain, patient, decide, grant, clinician } = state()
         const { accreditationRegistry } = chain.contracts
-        await grant(organisations.hospital)
+        await grant(organisations.hospital, { isOrganisation: true })
         await accreditationRegistry.accredit(clinician, organisations.ambulance, roles.clinician, farFuture)
         expect(await decide(patient, clinician)).to.equal(decision.noConsent)
         await accreditationRegistry.accredit(clinician, organisations.hospital, roles.custodian, farFuture)
@@ -328,7 +417,10 @@ describe('ConsentRegistry', () => {
       it('asks the own permit first and the organisation where that does not permit', async () => {
         const { patient, decide, grant, clinician } = state()
         await grant(clinician)
-        await grant(organisations.hospital, { categories: mask(category.laboratory) })
+        await grant(organisations.hospital, {
+          isOrganisation: true,
+          categories: mask(category.laboratory),
+        })
         expect(await decide(patient, clinician, category.cardiology)).to.equal(decision.permitted)
         expect(await decide(patient, clinician, category.laboratory)).to.equal(decision.permitted)
         expect(await decide(patient, clinician, category.riskReports)).to.equal(decision.categoryNotCovered)
@@ -338,7 +430,10 @@ describe('ConsentRegistry', () => {
         const { chain, registry, patient, decide, grant, clinician } = state()
         await grant(clinician)
         await registry.connect(chain.accounts.patient).revoke(patient, clinician)
-        await grant(organisations.hospital, { categories: mask(category.laboratory) })
+        await grant(organisations.hospital, {
+          isOrganisation: true,
+          categories: mask(category.laboratory),
+        })
         expect(await decide(patient, clinician)).to.equal(decision.revoked)
       })
 
@@ -357,10 +452,12 @@ describe('ConsentRegistry', () => {
         expect(await decide(patient, stranger.address, category.cardiology, purpose.familyRequest)).to.equal(
           decision.noConsent,
         )
-        await grant(organisations.hospital, terms)
-        expect(await decide(patient, clinician.address, category.cardiology, purpose.familyRequest)).to.equal(
-          decision.noConsent,
-        )
+        await grant(organisations.hospital, { ...terms, isOrganisation: true })
+        for (const asking of [clinician.address, organisations.hospital]) {
+          expect(await decide(patient, asking, category.cardiology, purpose.familyRequest)).to.equal(
+            decision.noConsent,
+          )
+        }
       })
 
       it('cannot be made of a person or the committee that holds a permit', async () => {
@@ -391,17 +488,21 @@ describe('ConsentRegistry', () => {
         await registry.connect(chain.accounts.patient).revokeAll(patient)
         await grant(clinician, { categories: wanted })
         await grant(responder, { categories: allCategories })
+        const { generation } = await registry.headerOf(patient)
         const answer = registry.requirePermitted(patient, [clinician, responder], wanted, purpose.treatment)
-        expect(await answer).to.equal(1)
+        expect(await answer).to.equal(generation)
         expect(await registry.requirePermitted(patient, [patient], allCategories, purpose.research)).to.equal(
-          1,
+          generation,
         )
       })
 
       it('puts own and organisation permits together as decide does', async () => {
         const { registry, patient, grant, clinician } = state()
         await grant(clinician)
-        await grant(organisations.hospital, { categories: mask(category.laboratory) })
+        await grant(organisations.hospital, {
+          isOrganisation: true,
+          categories: mask(category.laboratory),
+        })
         expect(await registry.requirePermitted(patient, [clinician], wanted, purpose.treatment)).to.equal(0)
       })
 
@@ -428,6 +529,367 @@ describe('ConsentRegistry', () => {
           .to.be.revertedWithCustomError(registry, 'UnknownPurpose')
           .withArgs(9)
       })
+    })
+
+    it('answers many questions in their order', async () => {
+      const { registry, patient, grant, clinician, responder } = state()
+      await grant(clinician)
+      const ask = (grantee: string, asked: number) => ({
+        patient,
+        grantee,
+        category: asked,
+        purpose: purpose.treatment,
+      })
+      const questions = [
+        ask(clinician, category.cardiology),
+        ask(responder, category.cardiology),
+        ask(clinician, category.laboratory),
+      ]
+      expect(await registry.decideMany(questions)).to.deep.equal([
+        decision.permitted,
+        decision.noConsent,
+        decision.categoryNotCovered,
+      ])
+      expect(await registry.decideMany([])).to.deep.equal([])
+      await expect(registry.decideMany([...questions, ask(clinician, 18)]))
+        .to.be.revertedWithCustomError(registry, 'UnknownQuestion')
+        .withArgs(18, purpose.treatment)
+    })
+
+    it('keeps accounts and organisations apart', async () => {
+      const { patient, decide, grant, clinician } = state()
+      // Meant for one account of this address: serves nobody else.
+      await grant(organisations.hospital)
+      expect(await decide(patient, clinician)).to.equal(decision.noConsent)
+      // Meant for an organisation of this address: does not serve the account.
+      await grant(clinician, { isOrganisation: true, purposes: allPurposes })
+      for (const use of [purpose.treatment, purpose.patientRequest]) {
+        expect(await decide(patient, clinician, category.cardiology, use)).to.equal(decision.noConsent)
+      }
+    })
+
+    describe('in an emergency', () => {
+      const breakGlass = async () => {
+        const { chain, patient } = state()
+        const { emergencyAccess } = chain.contracts
+        await emergencyAccess.connect(chain.accounts.responder).breakGlass(patient, id('reason'))
+      }
+
+      it('lets the responder in for emergency purposes only, after denials and opt-out', async () => {
+        const { chain, registry, patient, decide, responder } = state()
+        await breakGlass()
+        const at = (use: number, asked: number = category.cardiology) =>
+          decide(patient, responder, asked, use)
+        expect(await at(purpose.emergencyTreatment)).to.equal(decision.emergency)
+        expect(await at(purpose.breakTheGlass)).to.equal(decision.emergency)
+        expect(await at(purpose.treatment)).to.equal(decision.noConsent)
+        expect(await at(purpose.patientRequest)).to.equal(decision.noConsent)
+        expect(await at(purpose.breakTheGlass, category.psychotherapy)).to.equal(decision.noConsent)
+        const own = registry.connect(chain.accounts.patient)
+        await own.deny(patient, responder)
+        expect(await at(purpose.breakTheGlass)).to.equal(decision.denied)
+        await own.grant(patient, responder, state().terms)
+        expect(await at(purpose.breakTheGlass)).to.equal(decision.emergency)
+        await own.deny(patient, organisations.ambulance)
+        expect(await at(purpose.breakTheGlass)).to.equal(decision.denied)
+        await own.optOut(patient)
+        expect(await at(purpose.breakTheGlass)).to.equal(decision.optedOut)
+      })
+
+      it('says permitted where a permit already covers it, and the reason of the permit where it is closed', async () => {
+        const { patient, decide, grant, responder } = state()
+        await grant(responder, { purposes: mask(purpose.breakTheGlass) })
+        await breakGlass()
+        expect(await decide(patient, responder, category.cardiology, purpose.breakTheGlass)).to.equal(
+          decision.permitted,
+        )
+        expect(await decide(patient, responder, category.laboratory, purpose.breakTheGlass)).to.equal(
+          decision.emergency,
+        )
+        expect(await decide(patient, responder, category.substanceUse, purpose.breakTheGlass)).to.equal(
+          decision.categoryNotCovered,
+        )
+      })
+
+      it('lets nobody act through others', async () => {
+        const { registry, patient, responder } = state()
+        await breakGlass()
+        for (const use of [purpose.emergencyTreatment, purpose.breakTheGlass]) {
+          await expect(registry.requirePermitted(patient, [responder], mask(category.cardiology), use))
+            .to.be.revertedWithCustomError(registry, 'ConsentMissing')
+            .withArgs(patient, responder, decision.noConsent)
+        }
+      })
+    })
+
+    it('ends with denials and opt-out for those who act through others too', async () => {
+      const { chain, registry, patient, grant, clinician } = state()
+      const own = registry.connect(chain.accounts.patient)
+      const required = () =>
+        registry.requirePermitted(patient, [clinician], mask(category.cardiology), purpose.treatment)
+      await grant(clinician)
+      await required()
+      await own.deny(patient, organisations.hospital)
+      await expect(required())
+        .to.be.revertedWithCustomError(registry, 'ConsentMissing')
+        .withArgs(patient, clinician, decision.denied)
+      await own.optOut(patient)
+      await expect(required())
+        .to.be.revertedWithCustomError(registry, 'ConsentMissing')
+        .withArgs(patient, clinician, decision.optedOut)
+    })
+  })
+
+  describe('a guardian', () => {
+    const state = freshState(async () => {
+      const prepared = await prepare()
+      const { chain, registry } = prepared
+      const { patient, otherPatient: guardian } = chain.accounts
+      const mandateEnd = (await chain.networkHelpers.time.latest()) + 60 * 86_400
+      await chain.contracts.guardianship
+        .connect(patient)
+        .appoint(patient.address, guardian.address, mandateEnd)
+      return {
+        ...prepared,
+        patient: patient.address,
+        own: registry.connect(patient),
+        guardian: guardian.address,
+        guarded: registry.connect(guardian),
+        mandateEnd,
+      }
+    })
+
+    it('grants and revokes, and is seen to', async () => {
+      const { registry, patient, guardian, guarded, decide, clinician, terms } = state()
+      await expect(guarded.grant(patient, clinician, terms))
+        .to.emit(registry, 'GuardianActed')
+        .withArgs(patient, guardian)
+      expect(await decide(patient, clinician)).to.equal(decision.permitted)
+      await expect(guarded.revoke(patient, clinician))
+        .to.emit(registry, 'GuardianActed')
+        .withArgs(patient, guardian)
+      expect(await decide(patient, clinician)).to.equal(decision.revoked)
+    })
+
+    it('grants nothing beyond the mandate', async () => {
+      const { registry, patient, guarded, clinician, terms, mandateEnd } = state()
+      await guarded.grant(patient, clinician, { ...terms, end: mandateEnd })
+      await expect(guarded.grant(patient, clinician, { ...terms, end: mandateEnd + 1 }))
+        .to.be.revertedWithCustomError(registry, 'OutlivesMandate')
+        .withArgs(mandateEnd + 1, mandateEnd)
+    })
+
+    it('has no other powers', async () => {
+      const { registry, patient, guardian, guarded, clinician } = state()
+      for (const sent of [
+        guarded.deny(patient, clinician),
+        guarded.cancelPendingGrants(patient, clinician),
+        guarded.revokeAll(patient),
+        guarded.optOut(patient),
+        guarded.optIn(patient),
+      ]) {
+        await expect(sent)
+          .to.be.revertedWithCustomError(registry, 'NotController')
+          .withArgs(patient, guardian)
+      }
+    })
+
+    it('has no powers once dismissed, or when the mandate is over', async () => {
+      const { chain, registry, patient, guardian, guarded, clinician, terms, mandateEnd } = state()
+      const refused = async () => {
+        for (const sent of [guarded.grant(patient, clinician, terms), guarded.revoke(patient, clinician)]) {
+          await expect(sent)
+            .to.be.revertedWithCustomError(registry, 'NotController')
+            .withArgs(patient, guardian)
+        }
+      }
+      const { restore } = await chain.networkHelpers.takeSnapshot()
+      await chain.contracts.guardianship.connect(chain.accounts.patient).dismiss(patient, guardian)
+      await refused()
+      await restore()
+      await chain.networkHelpers.time.increaseTo(mandateEnd)
+      await refused()
+    })
+
+    it('cannot end a denial', async () => {
+      const { registry, patient, own, guarded, decide, clinician, terms } = state()
+      await own.deny(patient, clinician)
+      await expect(guarded.grant(patient, clinician, terms))
+        .to.be.revertedWithCustomError(registry, 'DeniedByPatient')
+        .withArgs(patient, clinician)
+      await guarded.revoke(patient, clinician)
+      expect(await decide(patient, clinician)).to.equal(decision.denied)
+    })
+
+    it('cannot use up a revocation that the patient has signed', async () => {
+      const { chain, patient, guarded, decide, clinician, terms } = state()
+      const account = chain.accounts.patient
+      const signer = {
+        address: account.address,
+        sign: account.signTypedData.bind(account),
+        send: () => Promise.reject(new Error('Not used.')),
+      }
+      const { request, signature } = await signRestriction(chain, signer, restriction.revoke, clinician)
+      await guarded.revoke(patient, clinician)
+      await guarded.grant(patient, clinician, terms)
+      await chain.contracts.consentRegistry.restrictBySignature(request, signature)
+      expect(await decide(patient, clinician)).to.equal(decision.revoked)
+    })
+
+    it('cannot keep the patient from anything', async () => {
+      const { registry, patient, own, guarded, decide, clinician, terms } = state()
+      await guarded.grant(patient, clinician, terms)
+      await own.revoke(patient, clinician)
+      expect(await decide(patient, clinician)).to.equal(decision.revoked)
+      await guarded.revoke(patient, clinician)
+      await own.grant(patient, clinician, terms)
+      expect(await decide(patient, clinician)).to.equal(decision.permitted)
+      await own.optOut(patient)
+      await guarded.grant(patient, clinician, terms)
+      expect(await decide(patient, clinician)).to.equal(decision.optedOut)
+      await own.optIn(patient)
+      expect(await registry.controllerOf(patient)).to.equal(patient)
+    })
+  })
+
+  describe('a controller that was moved', () => {
+    const state = freshState(async () => {
+      const prepared = await prepare()
+      const { chain, registry, terms, clinician } = prepared
+      const { patient, otherPatient: controller, relayer } = chain.accounts
+      const guardianship = await chain.contracts.guardianship.getAddress()
+      await registry.connect(patient).grant(patient.address, clinician, terms)
+      const moveTo = async (to: string) => {
+        await chain.networkHelpers.setBalance(guardianship, 10n ** 18n)
+        await chain.provider.request({ method: 'hardhat_impersonateAccount', params: [guardianship] })
+        const signer = await chain.ethers.getSigner(guardianship)
+        return registry.connect(signer).moveController(patient.address, to)
+      }
+      return {
+        ...prepared,
+        patient: patient.address,
+        previous: registry.connect(patient),
+        controller: controller.address,
+        next: registry.connect(controller),
+        relayed: registry.connect(relayer),
+        moveTo,
+      }
+    })
+
+    it('is moved by the guardianship contract only', async () => {
+      const { chain, registry, patient, controller } = state()
+      const { authority, patient: account, stranger } = chain.accounts
+      for (const sender of [authority, account, stranger]) {
+        await expect(registry.connect(sender).moveController(patient, controller))
+          .to.be.revertedWithCustomError(registry, 'NotGuardianship')
+          .withArgs(sender.address)
+      }
+    })
+
+    it('acts for the patient, with no consent carried over', async () => {
+      const { registry, patient, previous, controller, next, decide, clinician, terms, moveTo } = state()
+      await expect(moveTo(controller)).to.emit(registry, 'ControllerMoved').withArgs(patient, controller)
+      expect(await registry.controllerOf(patient)).to.equal(controller)
+      expect(await decide(patient, clinician)).to.equal(decision.revoked)
+      expect(await decide(patient, controller)).to.equal(decision.permitted)
+      expect(await decide(patient, patient)).to.equal(decision.noConsent)
+      await expect(previous.grant(patient, clinician, terms))
+        .to.be.revertedWithCustomError(registry, 'NotController')
+        .withArgs(patient, patient)
+      await next.grant(patient, clinician, terms)
+      expect(await decide(patient, clinician)).to.equal(decision.permitted)
+    })
+
+    it('voids every signature of the one before', async () => {
+      const { chain, registry, relayed, controller, clinician, responder, terms, moveTo } = state()
+      const account = chain.accounts.patient
+      const signer = {
+        address: account.address,
+        sign: account.signTypedData.bind(account),
+        send: () => Promise.reject(new Error('Not used.')),
+      }
+      const before = await signGrant(chain, signer, responder, terms)
+      const revocation = await signRestriction(chain, signer, restriction.revoke, clinician)
+      await moveTo(controller)
+      await expect(relayed.grantBySignature(before.request, before.signature))
+        .to.be.revertedWithCustomError(registry, 'StaleGrant')
+        .withArgs(0, 0, (await registry.headerOf(account.address)).generation, 0)
+      const after = await signGrant(chain, signer, responder, terms)
+      for (const sent of [
+        relayed.grantBySignature(after.request, after.signature),
+        relayed.restrictBySignature(revocation.request, revocation.signature),
+      ]) {
+        await expect(sent).to.be.revertedWithCustomError(registry, 'InvalidSignature')
+      }
+    })
+
+    it('keeps an opt-out and denials, and can be the patient again', async () => {
+      const { registry, patient, previous, controller, next, decide, clinician, terms, moveTo } = state()
+      await previous.deny(patient, clinician)
+      await previous.optOut(patient)
+      await moveTo(controller)
+      expect(await decide(patient, clinician)).to.equal(decision.optedOut)
+      await next.optIn(patient)
+      expect(await decide(patient, clinician)).to.equal(decision.denied)
+      await moveTo(patient)
+      expect(await registry.controllerOf(patient)).to.equal(patient)
+      expect((await registry.headerOf(patient)).controller).to.equal(ZeroAddress)
+      await previous.grant(patient, clinician, terms)
+      expect(await decide(patient, clinician)).to.equal(decision.permitted)
+    })
+  })
+
+  describe('relay', () => {
+    const state = freshState(async () => {
+      const prepared = await prepare()
+      const { patient } = prepared.chain.accounts
+      const encode = (method: 'grant' | 'deny' | 'moveController' | 'relay', args: readonly unknown[]) =>
+        (prepared.registry as BaseContract).interface.encodeFunctionData(method, args)
+      return { ...prepared, patient: patient.address, own: prepared.registry.connect(patient), encode }
+    })
+
+    it('runs direct acts of its sender, in order', async () => {
+      const { patient, own, encode, decide, clinician, responder, terms } = state()
+      await own.relay([
+        encode('deny', [patient, clinician]),
+        encode('grant', [patient, clinician, terms]),
+        encode('deny', [patient, responder]),
+      ])
+      expect(await decide(patient, clinician)).to.equal(decision.permitted)
+      expect(await decide(patient, responder)).to.equal(decision.denied)
+    })
+
+    it('gives its sender no power over others', async () => {
+      const { chain, registry, patient, encode, decide, clinician, terms } = state()
+      const { stranger } = chain.accounts
+      const acts = [
+        encode('grant', [patient, clinician, terms]),
+        encode('moveController', [patient, stranger.address]),
+        encode('relay', [[encode('grant', [patient, clinician, terms])]]),
+      ]
+      const sent = registry.connect(stranger).relay(acts)
+      const reason = (error: string, args: readonly unknown[]) =>
+        (registry as BaseContract).interface.encodeErrorResult(error, args)
+      await expect(sent)
+        .to.emit(registry, 'ActFailed')
+        .withArgs(0, reason('NotController', [patient, stranger.address]))
+      await expect(sent)
+        .to.emit(registry, 'ActFailed')
+        .withArgs(1, reason('NotGuardianship', [stranger.address]))
+      expect(await registry.connect(stranger).relay.staticCall(acts)).to.deep.equal([false, false, true])
+      expect(await decide(patient, clinician)).to.equal(decision.noConsent)
+    })
+
+    it('says of each act whether it succeeded', async () => {
+      const { patient, own, encode, clinician, terms } = state()
+      const good = encode('grant', [patient, clinician, terms])
+      expect(await own.relay.staticCall([good, '0x', '0x12345678', good])).to.deep.equal([
+        true,
+        false,
+        false,
+        true,
+      ])
+      expect(await own.relay.staticCall([])).to.deep.equal([])
     })
   })
 })

@@ -25,7 +25,7 @@ import { freshState } from './support/freshState.ts'
 
 const status = { unknown: 0n, open: 1n, reported: 2n } as const
 const verdict = { none: 0n, agreed: 1n, overridden: 2n } as const
-const recordStatus = { enteredInError: 2n } as const
+const recordStatus = { enteredInError: 3n } as const
 
 describe('InferenceOracle', () => {
   const state = freshState(async () => {
@@ -358,7 +358,22 @@ describe('InferenceOracle', () => {
       await grantTreatment(chain, patient, committee)
       await expect(land(randomHash()))
         .to.be.revertedWithCustomError(oracle, 'GenerationChanged')
-        .withArgs(requestId, 0, 1)
+        .withArgs(requestId, 0, (await consents.headerOf(patient.address)).generation)
+    })
+
+    it('is refused when the patient denied one of them or opted out meanwhile', async () => {
+      const { chain, story, oracle, land, consents, committee, patient, clinician } = state()
+      await openRequest(story)
+      const { restore } = await chain.networkHelpers.takeSnapshot()
+      await consents.deny(patient.address, organisations.consortium)
+      await expect(land(randomHash()))
+        .to.be.revertedWithCustomError(oracle, 'ConsentMissing')
+        .withArgs(patient.address, committee, decision.denied)
+      await restore()
+      await consents.optOut(patient.address)
+      await expect(land(randomHash()))
+        .to.be.revertedWithCustomError(oracle, 'ConsentMissing')
+        .withArgs(patient.address, clinician.address, decision.optedOut)
     })
 
     it('is refused when the record was retired meanwhile', async () => {
@@ -489,7 +504,7 @@ describe('InferenceOracle', () => {
       await expect(second())
         .to.be.revertedWithCustomError(oracle, 'ConsentMissing')
         .withArgs(patient.address, colleague.address, decision.noConsent)
-      await grantTreatment(chain, patient, organisations.hospital)
+      await grantTreatment(chain, patient, organisations.hospital, { isOrganisation: true })
       await second()
       expect((await oracle.attestationOf(requestId, colleague.address)).verdict).to.equal(verdict.overridden)
     })

@@ -18,9 +18,16 @@ import {
   treeOf,
 } from '../helpers/scenario.ts'
 import { category, roles } from '../helpers/terms.ts'
+import type { PatientAccount } from './support/accounts.ts'
+import { consentPaths, signDeparture, signEnrolment } from './support/consentPaths.ts'
 import { freshState } from './support/freshState.ts'
 
-const status = { unknown: 0n, active: 1n, enteredInError: 2n, erased: 3n } as const
+const status = { unknown: 0n, active: 1n, amended: 2n, enteredInError: 3n, erased: 4n } as const
+
+type SignedRequest = Omit<Awaited<ReturnType<typeof signEnrolment>>, 'value'>
+
+/** Batches are of the consent registry's acts. */
+const enrolmentPaths = consentPaths.filter(({ name }) => !name.startsWith('a relayed'))
 
 describe('RecordRegistry', () => {
   const state = freshState(async () => {
@@ -30,6 +37,16 @@ describe('RecordRegistry', () => {
     const { patient, hospital } = chain.accounts
     await registry.connect(patient).enrol(patient.address, organisations.hospital)
     const custodian = registry.connect(hospital)
+    const signer: PatientAccount = {
+      address: patient.address,
+      sign: (domain, types, value) => patient.signTypedData(domain, types, value),
+      send: () => expect.fail('it only signs'),
+    }
+    const relayed = registry.connect(chain.accounts.relayer)
+    const enrolBySignature = ({ request, signature }: SignedRequest) =>
+      relayed.enrolBySignature(request, signature)
+    const departBySignature = ({ request, signature }: SignedRequest) =>
+      relayed.departBySignature(request, signature)
     const idOf = (ref: RecordRef) =>
       registry.recordIdOf(ref.custodianOrg, ref.patient, ref.category, ref.commitment)
     const context: LeafContext = {
@@ -48,17 +65,200 @@ describe('RecordRegistry', () => {
       const at = (index: number): RecordRef => placed[index] ?? expect.fail(`no record ${index}`)
       return { tree, ids, at, placed }
     }
-    return { chain, registry, custodian, patient: patient.address, idOf, context, anchorBatch }
+    return {
+      chain,
+      registry,
+      custodian,
+      patient: patient.address,
+      idOf,
+      context,
+      anchorBatch,
+      signer,
+      enrolBySignature,
+      departBySignature,
+    }
   })
 
-  describe('enrol', () => {
-    it('is for the controller alone', async () => {
+  for (const { name, open } of enrolmentPaths) {
+    describe(`enrolment by ${name}`, () => {
+      it('starts, ends and starts again, each time once', async () => {
+        const { chain, registry } = state()
+        const path = await open(chain)
+        const { hospital } = organisations
+        const now = () => chain.networkHelpers.time.latest()
+        const enrolment = () => registry.enrolmentOf(path.patient, hospital)
+        expect(await registry.isEnrolled(path.patient, hospital)).to.equal(false)
+        for (const _ of [1, 2]) {
+          await expect(path.enrol(hospital))
+            .to.emit(registry, 'PatientEnrolled')
+            .withArgs(path.patient, hospital)
+          const enrolled = await enrolment()
+          expect([enrolled.since, enrolled.until]).to.deep.equal([BigInt(await now()), 0n])
+          expect(await registry.isEnrolled(path.patient, hospital)).to.equal(true)
+          await expect(path.enrol(hospital)).not.to.emit(registry, 'PatientEnrolled')
+
+          await expect(path.depart(hospital))
+            .to.emit(registry, 'PatientLeft')
+            .withArgs(path.patient, hospital)
+          const left = await enrolment()
+          expect([left.since, left.until]).to.deep.equal([enrolled.since, BigInt(await now())])
+          expect(left.changes).not.to.equal(enrolled.changes)
+          expect(await registry.isEnrolled(path.patient, hospital)).to.equal(false)
+        }
+      })
+    })
+  }
+
+  describe('enrolBySignature', () => {
+    it('cannot be used after a departure, be there anything to depart from or not', async () => {
+      const { chain, registry, signer, enrolBySignature } = state()
+      const { hospital, ambulance } = organisations
+      for (const org of [hospital, ambulance]) {
+        const pending = await signEnrolment(chain, signer, org)
+        await registry.connect(chain.accounts.patient).depart(signer.address, org)
+        const { changes } = await registry.enrolmentOf(signer.address, org)
+        await expect(enrolBySignature(pending))
+          .to.be.revertedWithCustomError(registry, 'StaleEnrolment')
+          .withArgs(0, changes)
+        expect(await registry.isEnrolled(signer.address, org)).to.equal(false)
+      }
+    })
+
+    it('refuses another organisation or patient, and a late signature, to the second', async () => {
+      const { chain, registry, signer, enrolBySignature } = state()
+      const { stranger } = chain.accounts
+      const { request, signature } = await signEnrolment(chain, signer, organisations.ambulance)
+      for (const changed of [
+        { ...request, custodianOrg: organisations.consortium },
+        { ...request, patient: stranger.address },
+        { ...request, deadline: request.deadline + 1 },
+      ]) {
+        await expect(enrolBySignature({ request: changed, signature })).to.be.revertedWithCustomError(
+          registry,
+          'InvalidSignature',
+        )
+      }
+      await chain.networkHelpers.time.setNextBlockTimestamp(request.deadline + 1)
+      await expect(enrolBySignature({ request, signature }))
+        .to.be.revertedWithCustomError(registry, 'SignatureExpired')
+        .withArgs(request.deadline, request.deadline + 1)
+      const other = await signEnrolment(chain, signer, organisations.ambulance)
+      await chain.networkHelpers.time.setNextBlockTimestamp(other.request.deadline)
+      await enrolBySignature(other)
+    })
+  })
+
+  describe('departBySignature', () => {
+    it('does nothing twice, and never ends a later enrolment', async () => {
+      const { chain, registry, signer, departBySignature } = state()
+      const { hospital } = organisations
+      const departure = await signDeparture(chain, signer, hospital)
+      await departBySignature(departure)
+      await expect(departBySignature(departure)).not.to.emit(registry, 'PatientLeft')
+      await registry.connect(chain.accounts.patient).enrol(signer.address, hospital)
+      const { changes } = await registry.enrolmentOf(signer.address, hospital)
+      await expect(departBySignature(departure))
+        .to.be.revertedWithCustomError(registry, 'StaleEnrolment')
+        .withArgs(0, changes)
+      expect(await registry.isEnrolled(signer.address, hospital)).to.equal(true)
+    })
+
+    it('voids an enrolment signed for the same state, even if there is nothing to end', async () => {
+      const { chain, registry, signer, departBySignature, enrolBySignature } = state()
+      const enrolment = await signEnrolment(chain, signer, organisations.ambulance)
+      const departure = await signDeparture(chain, signer, organisations.ambulance)
+      await departBySignature(departure)
+      await expect(enrolBySignature(enrolment)).to.be.revertedWithCustomError(registry, 'StaleEnrolment')
+      // Nor does a departure used before an enrolment end it.
+      await registry.connect(chain.accounts.patient).enrol(signer.address, organisations.ambulance)
+      await expect(departBySignature(departure)).to.be.revertedWithCustomError(registry, 'StaleEnrolment')
+    })
+
+    it('refuses a signature of something else, and a late one', async () => {
+      const { chain, registry, signer, departBySignature } = state()
+      const enrolment = await signEnrolment(chain, signer, organisations.hospital)
+      await expect(departBySignature(enrolment)).to.be.revertedWithCustomError(registry, 'InvalidSignature')
+      const { request, signature } = await signDeparture(chain, signer, organisations.hospital)
+      await chain.networkHelpers.time.setNextBlockTimestamp(request.deadline + 1)
+      await expect(departBySignature({ request, signature }))
+        .to.be.revertedWithCustomError(registry, 'SignatureExpired')
+        .withArgs(request.deadline, request.deadline + 1)
+    })
+  })
+
+  describe('enrol and depart', () => {
+    it('are for the controller alone', async () => {
       const { chain, registry } = state()
       const { otherPatient, hospital } = chain.accounts
-      await expect(registry.connect(hospital).enrol(otherPatient.address, organisations.hospital))
-        .to.be.revertedWithCustomError(registry, 'NotController')
-        .withArgs(otherPatient.address, hospital.address)
-      expect(await registry.enrolledAt(otherPatient.address, organisations.hospital)).to.equal(0)
+      for (const act of ['enrol', 'depart'] as const) {
+        await expect(registry.connect(hospital)[act](otherPatient.address, organisations.hospital))
+          .to.be.revertedWithCustomError(registry, 'NotController')
+          .withArgs(otherPatient.address, hospital.address)
+      }
+      expect(await registry.isEnrolled(otherPatient.address, organisations.hospital)).to.equal(false)
+    })
+
+    it('keep what was anchored, and let nothing new in', async () => {
+      const { chain, registry, custodian, patient, idOf, anchorBatch } = state()
+      const single = await anchorRecord(chain, patient)
+      const batched = (await anchorBatch(2)).at(0)
+      await registry.connect(chain.accounts.patient).depart(patient, organisations.hospital)
+      for (const ref of [single, batched]) {
+        expect(await registry.requireActive(ref)).to.equal(await idOf(ref))
+        await expect(custodian.amend(ref, category.cardiology, randomHash()))
+          .to.be.revertedWithCustomError(registry, 'NotEnrolled')
+          .withArgs(patient, organisations.hospital)
+      }
+      await expect(custodian.anchor(patient, category.cardiology, randomHash()))
+        .to.be.revertedWithCustomError(registry, 'NotEnrolled')
+        .withArgs(patient, organisations.hospital)
+      await custodian.retire(batched, status.erased)
+    })
+
+    it('know of every stay, however often the patient comes and goes, to the second', async () => {
+      const { chain, registry } = state()
+      const { otherPatient } = chain.accounts
+      const patient = registry.connect(otherPatient)
+      const start = (await chain.networkHelpers.time.latest()) + 100
+      const bounds: [number, number][] = []
+      const wasEnrolled = (timestamp: number) =>
+        registry.wasEnrolled(otherPatient.address, organisations.hospital, timestamp)
+      expect(await wasEnrolled(start)).to.equal(false)
+      for (let stay = 0; stay < 6; stay += 1) {
+        const [since, until] = [start + 100 * stay, start + 100 * stay + 40]
+        await chain.networkHelpers.time.setNextBlockTimestamp(since)
+        await patient.enrol(otherPatient.address, organisations.hospital)
+        expect(await wasEnrolled(since + 40)).to.equal(true)
+        await chain.networkHelpers.time.setNextBlockTimestamp(until)
+        await patient.depart(otherPatient.address, organisations.hospital)
+        bounds.push([since, until])
+        for (const [from, to] of bounds) {
+          const seen = await Promise.all([from - 1, from, to - 1, to].map(wasEnrolled))
+          expect(seen).to.deep.equal([false, true, true, false])
+        }
+      }
+    })
+
+    it('decide about a batch by the second it was anchored in', async () => {
+      const { chain, registry, patient, anchorBatch, idOf } = state()
+      const { patient: account } = chain.accounts
+      const move = (act: 'enrol' | 'depart') =>
+        registry.connect(account)[act](patient, organisations.hospital)
+      const first = (await anchorBatch(2)).at(0)
+      await move('depart')
+      const between = (await anchorBatch(2)).at(0)
+      const refused = () =>
+        expect(registry.requireActive(between))
+          .to.be.revertedWithCustomError(registry, 'NotEnrolled')
+          .withArgs(patient, organisations.hospital)
+      await refused()
+      await move('enrol')
+      const last = (await anchorBatch(2)).at(1)
+      // The return does not cover the time in between.
+      await refused()
+      await move('depart')
+      await refused()
+      for (const ref of [first, last]) expect(await registry.requireActive(ref)).to.equal(await idOf(ref))
     })
   })
 
@@ -359,8 +559,10 @@ describe('RecordRegistry', () => {
             .withArgs(recordId, from, to)
         await refused(status.active, status.unknown)
         await refused(status.active, status.active)
+        await refused(status.active, status.amended)
         await custodian.retire(ref, status.enteredInError)
         await refused(status.enteredInError, status.active)
+        await refused(status.enteredInError, status.amended)
         await refused(status.enteredInError, status.enteredInError)
         await custodian.retire(ref, status.erased)
         for (const to of Object.values(status)) await refused(status.erased, to)
@@ -390,6 +592,122 @@ describe('RecordRegistry', () => {
       await expect(custodian.retire(ref, status.erased))
         .to.be.revertedWithCustomError(registry, 'NotAnchored')
         .withArgs(await idOf(ref))
+    })
+  })
+
+  describe('amend', () => {
+    for (const kind of ['single', 'batched'] as const) {
+      it(`puts a record in the place of a ${kind} one`, async () => {
+        const { chain, registry, custodian, patient, idOf, anchorBatch } = state()
+        const ref = kind === 'single' ? await anchorRecord(chain, patient) : (await anchorBatch(3)).at(1)
+        const recordId = await idOf(ref)
+        const { anchoredAt } = await registry.stateOf(recordId)
+        const next = recordRef(patient, { category: category.laboratory })
+        const successor = await idOf(next)
+        await expect(custodian.amend(ref, next.category, next.commitment))
+          .to.emit(registry, 'RecordAnchored')
+          .withArgs(successor, organisations.hospital, patient, next.category, next.commitment)
+          .and.to.emit(registry, 'RecordRetired')
+          .withArgs(recordId, organisations.hospital, status.amended)
+          .and.to.emit(registry, 'RecordAmended')
+          .withArgs(recordId, successor)
+        const now = BigInt(await chain.networkHelpers.time.latest())
+        expect(await registry.stateOf(recordId)).to.deep.equal([anchoredAt, now, status.amended])
+        expect(await registry.successorOf(recordId)).to.equal(successor)
+        expect(await registry.requireActive(next)).to.equal(successor)
+        await expect(registry.requireActive(ref))
+          .to.be.revertedWithCustomError(registry, 'NotActive')
+          .withArgs(recordId, status.amended)
+      })
+
+      it(`never puts a ${kind} record in its own place`, async () => {
+        const { chain, registry, custodian, patient, idOf, anchorBatch } = state()
+        const ref = kind === 'single' ? await anchorRecord(chain, patient) : (await anchorBatch(3)).at(2)
+        const recordId = await idOf(ref)
+        await expect(custodian.amend(ref, ref.category, ref.commitment))
+          .to.be.revertedWithCustomError(registry, 'AlreadyAnchored')
+          .withArgs(recordId)
+        expect(await registry.requireActive(ref)).to.equal(recordId)
+        expect(await registry.successorOf(recordId)).to.equal(ZeroHash)
+      })
+    }
+
+    it('makes chains that neither fork nor turn back', async () => {
+      const { registry, custodian, patient, idOf, anchorBatch } = state()
+      const { at } = await anchorBatch(2)
+      const chainOf = [at(0), recordRef(patient), recordRef(patient)]
+      const [first, second, third] = chainOf as [RecordRef, RecordRef, RecordRef]
+      await custodian.amend(first, second.category, second.commitment)
+      await custodian.amend(second, third.category, third.commitment)
+      for (const [index, ref] of chainOf.entries()) {
+        const next = chainOf[index + 1]
+        expect(await registry.successorOf(await idOf(ref))).to.equal(next ? await idOf(next) : ZeroHash)
+      }
+      for (const ref of [first, second]) {
+        await expect(custodian.amend(ref, category.cardiology, randomHash()))
+          .to.be.revertedWithCustomError(registry, 'NotActive')
+          .withArgs(await idOf(ref), status.amended)
+        await expect(custodian.amend(third, ref.category, ref.commitment))
+          .to.be.revertedWithCustomError(registry, 'AlreadyAnchored')
+          .withArgs(await idOf(ref))
+      }
+      // A record of a batch may itself take the place of another.
+      await custodian.amend(third, at(1).category, at(1).commitment)
+      expect(await registry.requireActive(at(1))).to.equal(await idOf(at(1)))
+    })
+
+    it('lets an amended record be marked as entered in error and erased, and its successor stand', async () => {
+      const { chain, registry, custodian, patient, idOf } = state()
+      const ref = await anchorRecord(chain, patient)
+      const next = recordRef(patient)
+      await custodian.amend(ref, next.category, next.commitment)
+      for (const to of [status.enteredInError, status.erased]) {
+        await custodian.retire(ref, to)
+        expect((await registry.stateOf(await idOf(ref))).status).to.equal(to)
+      }
+      expect(await registry.requireActive(next)).to.equal(await idOf(next))
+    })
+
+    it('refuses what is not active, not there, of an unknown category or of another organisation', async () => {
+      const { chain, registry, custodian, patient, idOf } = state()
+      const { stranger, clinician } = chain.accounts
+      const ref = await anchorRecord(chain, patient)
+      await chain.contracts.accreditationRegistry.accredit(
+        stranger.address,
+        organisations.ambulance,
+        roles.custodian,
+        farFuture,
+      )
+      for (const account of [stranger, clinician]) {
+        await expect(registry.connect(account).amend(ref, category.cardiology, randomHash()))
+          .to.be.revertedWithCustomError(registry, 'NotCustodian')
+          .withArgs(account.address)
+      }
+      const missing = recordRef(patient)
+      await expect(custodian.amend(missing, category.cardiology, randomHash()))
+        .to.be.revertedWithCustomError(registry, 'NotAnchored')
+        .withArgs(await idOf(missing))
+      await expect(custodian.amend(ref, 18, randomHash()))
+        .to.be.revertedWithCustomError(registry, 'UnknownCategory')
+        .withArgs(18)
+      await custodian.retire(ref, status.enteredInError)
+      await expect(custodian.amend(ref, category.cardiology, randomHash()))
+        .to.be.revertedWithCustomError(registry, 'NotActive')
+        .withArgs(await idOf(ref), status.enteredInError)
+    })
+  })
+
+  describe('erased', () => {
+    it('is a tombstone that stays: the commitment is not anchored again, and its event names no content', async () => {
+      const { chain, registry, custodian, patient, idOf } = state()
+      const ref = await anchorRecord(chain, patient)
+      await custodian.retire(ref, status.erased)
+      await expect(custodian.anchor(patient, ref.category, ref.commitment))
+        .to.be.revertedWithCustomError(registry, 'AlreadyAnchored')
+        .withArgs(await idOf(ref))
+      await expect(custodian.amend(ref, category.cardiology, randomHash()))
+        .to.be.revertedWithCustomError(registry, 'NotActive')
+        .withArgs(await idOf(ref), status.erased)
     })
   })
 

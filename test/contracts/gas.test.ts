@@ -13,17 +13,18 @@ import {
   signReport,
   treatmentTerms,
 } from '../helpers/scenario.ts'
-import { allCategories, allPurposes, roles } from '../helpers/terms.ts'
+import { allCategories, allPurposes, restriction, roles } from '../helpers/terms.ts'
 import { createPatient, type PatientAccount } from './support/accounts.ts'
-import { signGrant, signRevocation, signRevocationOfAll } from './support/consentPaths.ts'
+import { encodeAct, signGrant, signRestriction } from './support/consentPaths.ts'
 
 /** Upper bounds in gas, with every check made, on the compiler settings of hardhat.config.ts. */
 const bounds = {
   grant: 53_000n,
-  signedGrantFirst: 72_000n,
-  signedGrantLater: 55_000n,
-  revoke: 33_000n,
-  revokeAllFirst: 47_000n,
+  signedGrantFirst: 65_000n,
+  signedGrantLater: 48_000n,
+  relayedGrantLater: 48_000n,
+  revoke: 32_000n,
+  revokeAllFirst: 46_000n,
   revokeAllLater: 30_000n,
   anchor: 57_000n,
   anchorBatch: 60_000n,
@@ -82,13 +83,35 @@ describe('Gas', () => {
       relayed.grantBySignature(wordy.request, wordy.signature),
     )
 
-    const revocation = await signRevocation(chain, patient, other)
-    await measure('revoke by signature', relayed.revokeBySignature(revocation.request, revocation.signature))
+    const revocation = await signRestriction(chain, patient, restriction.revoke, other)
+    await measure(
+      'revoke by signature',
+      relayed.restrictBySignature(revocation.request, revocation.signature),
+    )
     const revokeAll = () => patient.send(consentRegistry, 'revokeAll', [patient.address])
     expect(await measure('revoke all, first', revokeAll())).to.be.at.most(bounds.revokeAllFirst)
     expect(await measure('revoke all, later', revokeAll())).to.be.at.most(bounds.revokeAllLater)
-    const all = await signRevocationOfAll(chain, patient)
-    await measure('revoke all by signature, later', relayed.revokeAllBySignature(all.request, all.signature))
+    const all = await signRestriction(chain, patient, restriction.revokeAll)
+    await measure('revoke all by signature, later', relayed.restrictBySignature(all.request, all.signature))
+  })
+
+  it('of ten relayed grants stays within its bounds', async () => {
+    const { consentRegistry } = chain.contracts
+    const terms = await treatmentTerms(chain)
+    const relayer = consentRegistry.connect(chain.accounts.relayer)
+    const relayTen = async (people: readonly PatientAccount[]) => {
+      const acts = await Promise.all(
+        people.map(async (person) =>
+          encodeAct(chain, 'grantBySignature', await signGrant(chain, person, grantee, terms)),
+        ),
+      )
+      return relayer.relay(acts)
+    }
+    const people: PatientAccount[] = []
+    while (people.length < 10) people.push(await createPatient(chain, 'plain account'))
+    await measure('10 relayed signed grants, first', relayTen(people))
+    const later = await measure('10 relayed signed grants, later', relayTen(people))
+    expect(later / 10n).to.be.at.most(bounds.relayedGrantLater)
   })
 
   it('of records stays within its bounds', async () => {

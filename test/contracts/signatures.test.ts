@@ -1,25 +1,34 @@
 import { expect } from 'chai'
-import { concat, dataSlice, Signature, TypedDataEncoder, toBeHex, ZeroAddress } from 'ethers'
+import {
+  AbiCoder,
+  concat,
+  dataSlice,
+  keccak256,
+  Signature,
+  TypedDataEncoder,
+  toBeHex,
+  ZeroAddress,
+} from 'ethers'
 import { connectChain } from '../helpers/chain.ts'
 import { accreditEveryone, organisations, treatmentTerms } from '../helpers/scenario.ts'
-import { category, decision, mask, purpose } from '../helpers/terms.ts'
+import { category, decision, mask, purpose, restriction } from '../helpers/terms.ts'
 import {
   consentDomain,
   enrolmentTypes,
   grantTypes,
+  optInTypes,
   recordDomain,
-  revocationOfAllTypes,
-  revocationTypes,
+  restrictionTypes,
 } from '../helpers/typedData.ts'
 import { createPatient, delegateTo, fundedWallet, type PatientAccount } from './support/accounts.ts'
-import {
-  inOneHour,
-  signEnrolment,
-  signGrant,
-  signRevocation,
-  signRevocationOfAll,
-} from './support/consentPaths.ts'
+import { inOneHour, signEnrolment, signGrant, signOptIn, signRestriction } from './support/consentPaths.ts'
 import { freshState } from './support/freshState.ts'
+
+/** The slot of `key` in the mapping at `slot`. */
+const slotOf = (key: string, slot: bigint): bigint =>
+  BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(['address', 'uint256'], [key, slot])))
+
+type SignedGrant = Awaited<ReturnType<typeof signGrant>>
 
 const curveOrder = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
@@ -53,6 +62,22 @@ describe('Signed acts of patients', () => {
       terms: await treatmentTerms(chain),
       decide: (grantee: string, of = patient.address) =>
         registry.decide(of, grantee, category.cardiology, purpose.treatment),
+      /** The patient's generation, and the revision of the clinician's permit. */
+      current: async () => [
+        (await registry.headerOf(patient.address)).generation,
+        (await registry.permitOf(patient.address, clinician.address)).revision,
+      ],
+      /** A restrictive act towards the clinician, or everyone. */
+      async restrict(kind: number, by: 'a transaction' | 'a signature') {
+        const concernsOne = kind === restriction.revoke || kind === restriction.deny
+        const grantee = concernsOne ? clinician.address : ZeroAddress
+        if (by === 'a signature') {
+          const { request, signature } = await signRestriction(chain, patient, kind, grantee)
+          return registry.connect(relayer).restrictBySignature(request, signature)
+        }
+        const method = Object.keys(restriction)[kind] ?? ''
+        return patient.send(registry, method, concernsOne ? [patient.address, grantee] : [patient.address])
+      },
     }
   })
 
@@ -74,16 +99,16 @@ describe('Signed acts of patients', () => {
 
     it('of a revocation hashes as ethers hashes it', async () => {
       const { chain, patient, relayed, clinician } = state()
-      const { request, value } = await signRevocation(chain, patient, clinician)
-      const digest = TypedDataEncoder.hash(await consentDomain(chain), revocationTypes, value)
-      await otherSignature((signature) => relayed.revokeBySignature(request, signature), digest)
+      const { request, value } = await signRestriction(chain, patient, restriction.revoke, clinician)
+      const digest = TypedDataEncoder.hash(await consentDomain(chain), restrictionTypes, value)
+      await otherSignature((signature) => relayed.restrictBySignature(request, signature), digest)
     })
 
     it('of a revocation of everything hashes as ethers hashes it', async () => {
       const { chain, patient, relayed } = state()
-      const { request, value } = await signRevocationOfAll(chain, patient)
-      const digest = TypedDataEncoder.hash(await consentDomain(chain), revocationOfAllTypes, value)
-      await otherSignature((signature) => relayed.revokeAllBySignature(request, signature), digest)
+      const { request, value } = await signRestriction(chain, patient, restriction.revokeAll)
+      const digest = TypedDataEncoder.hash(await consentDomain(chain), restrictionTypes, value)
+      await otherSignature((signature) => relayed.restrictBySignature(request, signature), digest)
     })
 
     it('of an enrolment hashes as ethers hashes it', async () => {
@@ -97,7 +122,7 @@ describe('Signed acts of patients', () => {
 
     it('holds the words that the contract writes, so no page can show others', async () => {
       const { chain, patient, registry, relayed, clinician, terms } = state()
-      const words = 'Share my cardiology for treatment until tomorrow'
+      const words = 'Share my cardiology with this account for treatment until tomorrow'
       const { request, signature } = await signGrant(chain, patient, clinician, terms, { words })
       await expect(relayed.grantBySignature(request, signature)).to.be.revertedWithCustomError(
         registry,
@@ -113,6 +138,7 @@ describe('Signed acts of patients', () => {
         { ...request, patient: other.address },
         { ...request, grantee: responder },
         { ...request, deadline: request.deadline + 1 },
+        { ...request, terms: { ...terms, isOrganisation: true } },
         { ...request, terms: { ...terms, categories: mask(category.laboratory) } },
         { ...request, terms: { ...terms, purposes: mask(purpose.research) } },
         { ...request, terms: { ...terms, start: terms.start - 1 } },
@@ -130,8 +156,8 @@ describe('Signed acts of patients', () => {
       const { chain, patient, registry, relayed, clinician, terms } = state()
       const { request, signature } = await signGrant(chain, patient, clinician, terms)
       const data = registry.interface.encodeFunctionData('grantBySignature', [request, signature])
-      // Words: patient, grantee, categories, purposes, start, end, generation, revision, deadline.
-      for (let word = 0; word < 9; word++) {
+      // Words: patient, grantee, isOrganisation, categories, purposes, start, end, generation, revision, deadline.
+      for (let word = 0; word < 10; word++) {
         const position = 4 + 32 * word
         const dirty = concat([dataSlice(data, 0, position), '0x80', dataSlice(data, position + 1)])
         const sent = chain.accounts.relayer.sendTransaction({ to: await registry.getAddress(), data: dirty })
@@ -153,13 +179,13 @@ describe('Signed acts of patients', () => {
     })
 
     it('of a grant fails after its own revocation', async () => {
-      const { chain, patient, registry, relayed, clinician, terms, decide } = state()
+      const { chain, patient, registry, relayed, clinician, terms, decide, current } = state()
       const { request, signature } = await signGrant(chain, patient, clinician, terms)
       await relayed.grantBySignature(request, signature)
       await patient.send(registry, 'revoke', [patient.address, clinician])
       await expect(relayed.grantBySignature(request, signature))
         .to.be.revertedWithCustomError(registry, 'StaleGrant')
-        .withArgs(0, 0, 0, 2)
+        .withArgs(0, 0, ...(await current()))
       expect(await decide(clinician)).to.equal(decision.revoked)
     })
 
@@ -173,60 +199,77 @@ describe('Signed acts of patients', () => {
     })
 
     for (const by of ['a transaction', 'a signature'] as const) {
-      it(`of a grant signed before a revocation by ${by} fails`, async () => {
-        const { chain, patient, registry, relayed, clinician, terms } = state()
-        const { request, signature } = await signGrant(chain, patient, clinician, terms)
-        if (by === 'a transaction') await patient.send(registry, 'revoke', [patient.address, clinician])
-        else {
-          const revocation = await signRevocation(chain, patient, clinician)
-          await relayed.revokeBySignature(revocation.request, revocation.signature)
-        }
-        await expect(relayed.grantBySignature(request, signature))
-          .to.be.revertedWithCustomError(registry, 'StaleGrant')
-          .withArgs(0, 0, 0, 1)
-      })
-
-      it(`of a grant signed before everything was revoked by ${by} fails`, async () => {
-        const { chain, patient, registry, relayed, clinician, terms } = state()
-        const { request, signature } = await signGrant(chain, patient, clinician, terms)
-        if (by === 'a transaction') await patient.send(registry, 'revokeAll', [patient.address])
-        else {
-          const revocation = await signRevocationOfAll(chain, patient)
-          await relayed.revokeAllBySignature(revocation.request, revocation.signature)
-        }
-        await expect(relayed.grantBySignature(request, signature))
-          .to.be.revertedWithCustomError(registry, 'StaleGrant')
-          .withArgs(0, 0, 1, 0)
-      })
+      for (const [name, kind] of Object.entries(restriction)) {
+        it(`of a grant signed before ${name} by ${by} fails, for this state and those that would follow`, async () => {
+          const { chain, patient, relayed, registry, clinician, terms, restrict, current } = state()
+          const ahead: SignedGrant[] = []
+          for (const generation of [0n, 1n]) {
+            for (const revision of [0n, 1n, 2n, 3n]) {
+              ahead.push(await signGrant(chain, patient, clinician, terms, { generation, revision }))
+            }
+          }
+          await restrict(kind, by)
+          for (const { request, signature } of ahead) {
+            await expect(relayed.grantBySignature(request, signature))
+              .to.be.revertedWithCustomError(registry, 'StaleGrant')
+              .withArgs(request.generation, request.revision, ...(await current()))
+          }
+          // Nor after a later grant.
+          await patient.send(registry, 'grant', [
+            patient.address,
+            clinician,
+            { ...terms, end: terms.end + 1 },
+          ])
+          for (const { request, signature } of ahead) {
+            await expect(relayed.grantBySignature(request, signature)).to.be.revertedWithCustomError(
+              registry,
+              'StaleGrant',
+            )
+          }
+        })
+      }
     }
 
+    it('of a grant that the patient cancelled fails, and what is in force stays', async () => {
+      const { chain, patient, registry, relayed, clinician, terms, decide, current } = state()
+      await patient.send(registry, 'grant', [patient.address, clinician, terms])
+      const { request, signature } = await signGrant(chain, patient, clinician, { ...terms, categories: 1 })
+      await expect(patient.send(registry, 'cancelPendingGrants', [patient.address, clinician]))
+        .to.emit(registry, 'PendingGrantsCancelled')
+        .withArgs(patient.address, clinician)
+      await expect(relayed.grantBySignature(request, signature))
+        .to.be.revertedWithCustomError(registry, 'StaleGrant')
+        .withArgs(0, 1, ...(await current()))
+      expect(await decide(clinician)).to.equal(decision.permitted)
+    })
+
     it('of a grant that was used before everything was revoked fails', async () => {
-      const { chain, patient, registry, relayed, clinician, terms, decide } = state()
+      const { chain, patient, registry, relayed, clinician, terms, decide, current } = state()
       const { request, signature } = await signGrant(chain, patient, clinician, terms)
       await relayed.grantBySignature(request, signature)
       await patient.send(registry, 'revokeAll', [patient.address])
       await expect(relayed.grantBySignature(request, signature))
         .to.be.revertedWithCustomError(registry, 'StaleGrant')
-        .withArgs(0, 0, 1, 1)
+        .withArgs(0, 0, ...(await current()))
       expect(await decide(clinician)).to.equal(decision.revoked)
     })
 
     it('of a used revocation cannot end a later grant', async () => {
       const { chain, patient, registry, relayed, clinician, terms, decide } = state()
       await patient.send(registry, 'grant', [patient.address, clinician, terms])
-      const { request, signature } = await signRevocation(chain, patient, clinician)
-      await relayed.revokeBySignature(request, signature)
+      const { request, signature } = await signRestriction(chain, patient, restriction.revoke, clinician)
+      await relayed.restrictBySignature(request, signature)
       await patient.send(registry, 'grant', [patient.address, clinician, terms])
-      await expect(relayed.revokeBySignature(request, signature)).to.not.emit(registry, 'ConsentRevoked')
+      await expect(relayed.restrictBySignature(request, signature)).to.not.emit(registry, 'ConsentRevoked')
       expect(await decide(clinician)).to.equal(decision.permitted)
     })
 
     it('of a used revocation of everything cannot end a later grant', async () => {
       const { chain, patient, registry, relayed, clinician, terms, decide } = state()
-      const { request, signature } = await signRevocationOfAll(chain, patient)
-      await relayed.revokeAllBySignature(request, signature)
+      const { request, signature } = await signRestriction(chain, patient, restriction.revokeAll)
+      await relayed.restrictBySignature(request, signature)
       await patient.send(registry, 'grant', [patient.address, clinician, terms])
-      await expect(relayed.revokeAllBySignature(request, signature)).to.not.emit(
+      await expect(relayed.restrictBySignature(request, signature)).to.not.emit(
         registry,
         'AllConsentsRevoked',
       )
@@ -246,42 +289,171 @@ describe('Signed acts of patients', () => {
     it('works whatever grants land before it', async () => {
       const { chain, patient, registry, relayed, clinician, terms, decide } = state()
       const grant = await signGrant(chain, patient, clinician, terms)
-      const { request, signature } = await signRevocation(chain, patient, clinician)
+      const { request, signature } = await signRestriction(chain, patient, restriction.revoke, clinician)
       // Whoever wants to keep the permit relays every grant there is first.
       await relayed.grantBySignature(grant.request, grant.signature)
       await patient.send(registry, 'grant', [patient.address, clinician, { ...terms, end: terms.end + 1 }])
-      await relayed.revokeBySignature(request, signature)
+      await relayed.restrictBySignature(request, signature)
       expect(await decide(clinician)).to.equal(decision.revoked)
     })
 
     it('works after everything was revoked and granted again', async () => {
       const { chain, patient, registry, relayed, clinician, terms, decide } = state()
-      const { request, signature } = await signRevocation(chain, patient, clinician)
+      const { request, signature } = await signRestriction(chain, patient, restriction.revoke, clinician)
       await patient.send(registry, 'revokeAll', [patient.address])
       await patient.send(registry, 'grant', [patient.address, clinician, terms])
-      await relayed.revokeBySignature(request, signature)
+      await relayed.restrictBySignature(request, signature)
       expect(await decide(clinician)).to.equal(decision.revoked)
     })
 
     it('of everything works whatever grants and revocations land before it', async () => {
       const { chain, patient, registry, relayed, clinician, responder, terms, decide } = state()
-      const { request, signature } = await signRevocationOfAll(chain, patient)
+      const { request, signature } = await signRestriction(chain, patient, restriction.revokeAll)
       await patient.send(registry, 'grant', [patient.address, clinician, terms])
       await patient.send(registry, 'revoke', [patient.address, responder])
-      await relayed.revokeAllBySignature(request, signature)
+      await relayed.restrictBySignature(request, signature)
       expect(await decide(clinician)).to.equal(decision.revoked)
     })
 
-    it('does not work ahead of its count', async () => {
+    it('does not work ahead of its count, nor with a count that cannot be', async () => {
       const { chain, patient, registry, relayed, clinician } = state()
-      const one = await signRevocation(chain, patient, clinician, { revocations: 1n })
-      await expect(relayed.revokeBySignature(one.request, one.signature))
-        .to.be.revertedWithCustomError(registry, 'FutureRevocation')
-        .withArgs(1, 0)
-      const all = await signRevocationOfAll(chain, patient, { generation: 5n })
-      await expect(relayed.revokeAllBySignature(all.request, all.signature))
-        .to.be.revertedWithCustomError(registry, 'FutureRevocation')
-        .withArgs(5, 0)
+      const cases = [
+        [restriction.revoke, clinician, [1n, 2n ** 23n - 1n]],
+        [restriction.deny, clinician, [1n, 2n ** 15n - 1n, 2n ** 16n, 2n ** 24n - 1n]],
+        [restriction.revokeAll, ZeroAddress, [5n, 2n ** 16n]],
+        [restriction.optOut, ZeroAddress, [1n, 2n ** 16n]],
+      ] as const
+      for (const [kind, grantee, counts] of cases) {
+        for (const count of counts) {
+          const { request, signature } = await signRestriction(chain, patient, kind, grantee, { count })
+          await expect(relayed.restrictBySignature(request, signature))
+            .to.be.revertedWithCustomError(registry, 'UnexpectedCount')
+            .withArgs(count, 0)
+        }
+      }
+    })
+
+    it('names nobody where it concerns everyone', async () => {
+      const { chain, patient, registry, relayed, clinician } = state()
+      for (const kind of [restriction.revokeAll, restriction.optOut]) {
+        const { request, signature } = await signRestriction(chain, patient, kind, clinician)
+        await expect(relayed.restrictBySignature(request, signature))
+          .to.be.revertedWithCustomError(registry, 'GranteeNotZero')
+          .withArgs(clinician)
+      }
+    })
+
+    it('does not end a denial that came after it', async () => {
+      const { chain, patient, registry, relayed, clinician, terms, decide } = state()
+      const hospital = { ...terms, isOrganisation: true }
+      await patient.send(registry, 'grant', [patient.address, organisations.hospital, hospital])
+      const { request, signature } = await signRestriction(chain, patient, restriction.revoke, clinician)
+      await patient.send(registry, 'deny', [patient.address, clinician])
+      await relayed.restrictBySignature(request, signature)
+      expect(await decide(clinician)).to.equal(decision.denied)
+    })
+
+    it('of each kind is stopped by no act of another kind, and used once', async () => {
+      for (const kind of Object.values(restriction)) {
+        const { chain, patient, registry, relayed, clinician, terms, decide, restrict } = state()
+        const { restore } = await chain.networkHelpers.takeSnapshot()
+        const grantee = kind === restriction.revoke || kind === restriction.deny ? clinician : ZeroAddress
+        const { request, signature } = await signRestriction(chain, patient, kind, grantee)
+        for (const other of Object.values(restriction)) {
+          if (other !== kind) await restrict(other, 'a transaction')
+        }
+        const renew = async () => {
+          await patient.send(registry, 'optIn', [patient.address])
+          await patient.send(registry, 'grant', [patient.address, clinician, terms])
+          expect(await decide(clinician)).to.equal(decision.permitted)
+        }
+        await renew()
+        await relayed.restrictBySignature(request, signature)
+        expect(await decide(clinician)).to.not.equal(decision.permitted)
+        await renew()
+        await relayed.restrictBySignature(request, signature)
+        await chain.networkHelpers.time.increaseTo(request.deadline + 1)
+        await relayed.restrictBySignature(request, signature)
+        expect(await decide(clinician)).to.equal(decision.permitted)
+        await restore()
+      }
+    })
+
+    it('works when its count starts again at zero', async () => {
+      const { chain, patient, registry, relayed, clinician, restrict } = state()
+      const address = await registry.getAddress()
+      // Two slots of the names of EIP-712 come before the mappings.
+      const headerSlot = slotOf(patient.address, 2n)
+      const permitSlot = slotOf(clinician, slotOf(patient.address, 3n))
+      const lastPermit = (2n ** 24n - 1n) * 2n ** 216n + (2n ** 16n - 1n) * 2n ** 240n
+      const lastHeader = (2n ** 16n - 1n) * 2n ** 192n + (2n ** 16n - 1n) * 2n ** 208n
+      await chain.networkHelpers.setStorageAt(address, permitSlot, lastPermit)
+      await chain.networkHelpers.setStorageAt(address, headerSlot, lastHeader)
+      expect((await registry.permitOf(patient.address, clinician)).revocations).to.equal(2n ** 24n - 1n)
+      expect((await registry.headerOf(patient.address)).optOuts).to.equal(2n ** 16n - 1n)
+
+      const counts = async () => {
+        const permit = await registry.permitOf(patient.address, clinician)
+        const header = await registry.headerOf(patient.address)
+        return [permit.revocations, permit.denials, header.revocations, header.optOuts]
+      }
+      const signed = await Promise.all(
+        Object.values(restriction).map((kind) =>
+          signRestriction(chain, patient, kind, kind < 2 ? clinician : ZeroAddress),
+        ),
+      )
+      for (const { request, signature } of signed) await relayed.restrictBySignature(request, signature)
+      expect(await counts()).to.deep.equal([0n, 0n, 0n, 0n])
+      // Used, although their count is higher than the present one.
+      for (const { request, signature } of signed) await relayed.restrictBySignature(request, signature)
+      expect(await counts()).to.deep.equal([0n, 0n, 0n, 0n])
+      for (const kind of Object.values(restriction)) await restrict(kind, 'a signature')
+      expect(await counts()).to.deep.equal([1n, 1n, 1n, 1n])
+    })
+  })
+
+  describe('a signed end of an opt-out', () => {
+    it('hashes as ethers hashes it', async () => {
+      const { chain, patient, registry, relayed, restrict } = state()
+      await restrict(restriction.optOut, 'a transaction')
+      const { request, value } = await signOptIn(chain, patient)
+      const digest = TypedDataEncoder.hash(await consentDomain(chain), optInTypes, value)
+      await expect(relayed.optInBySignature(request, `0x${'11'.repeat(32)}${'22'.repeat(32)}1b`))
+        .to.be.revertedWithCustomError(registry, 'InvalidSignature')
+        .withArgs(patient.address, digest)
+    })
+
+    it('fails after any act that ends everything, and after its deadline', async () => {
+      const { chain, patient, registry, relayed, restrict, current } = state()
+      const early = await signOptIn(chain, patient)
+      for (const kind of [restriction.optOut, restriction.revokeAll, restriction.optOut]) {
+        const before = await signOptIn(chain, patient)
+        await restrict(kind, 'a signature')
+        const [generation] = await current()
+        for (const { request, signature } of [early, before]) {
+          await expect(relayed.optInBySignature(request, signature))
+            .to.be.revertedWithCustomError(registry, 'StaleGrant')
+            .withArgs(request.generation, 0, generation, 0)
+        }
+      }
+      const { request, signature } = await signOptIn(chain, patient)
+      await chain.networkHelpers.time.increaseTo(request.deadline + 1)
+      await expect(
+        relayed.optInBySignature.staticCall(request, signature, { blockTag: 'latest' }),
+      ).to.be.revertedWithCustomError(registry, 'SignatureExpired')
+    })
+
+    it('works once', async () => {
+      const { chain, patient, registry, relayed, restrict } = state()
+      await restrict(restriction.optOut, 'a transaction')
+      const { request, signature } = await signOptIn(chain, patient)
+      await relayed.optInBySignature(request, signature)
+      await expect(relayed.optInBySignature(request, signature)).to.not.emit(registry, 'OptedIn')
+      await restrict(restriction.optOut, 'a transaction')
+      await expect(relayed.optInBySignature(request, signature)).to.be.revertedWithCustomError(
+        registry,
+        'StaleGrant',
+      )
     })
   })
 
@@ -314,8 +486,8 @@ describe('Signed acts of patients', () => {
     const deadline = await inOneHour(chain)
     const late = deadline + 1
     const grant = await signGrant(chain, patient, clinician, terms, { deadline })
-    const revocation = await signRevocation(chain, patient, clinician, { deadline })
-    const all = await signRevocationOfAll(chain, patient, { deadline })
+    const revocation = await signRestriction(chain, patient, restriction.revoke, clinician, { deadline })
+    const all = await signRestriction(chain, patient, restriction.revokeAll, undefined, { deadline })
     const enrolment = await signEnrolment(chain, patient, organisations.hospital, { deadline })
 
     await time.setNextBlockTimestamp(deadline)
@@ -326,8 +498,10 @@ describe('Signed acts of patients', () => {
     // Calls see the time of the last block, so they fail at the same second as a transaction would.
     for (const sent of [
       relayed.grantBySignature.staticCall(again.request, again.signature, { blockTag: 'latest' }),
-      relayed.revokeBySignature.staticCall(revocation.request, revocation.signature, { blockTag: 'latest' }),
-      relayed.revokeAllBySignature.staticCall(all.request, all.signature, { blockTag: 'latest' }),
+      relayed.restrictBySignature.staticCall(revocation.request, revocation.signature, {
+        blockTag: 'latest',
+      }),
+      relayed.restrictBySignature.staticCall(all.request, all.signature, { blockTag: 'latest' }),
     ]) {
       await expect(sent).to.be.revertedWithCustomError(registry, 'SignatureExpired').withArgs(deadline, late)
     }
@@ -372,12 +546,12 @@ describe('Signed acts of patients', () => {
     const other = await createPatient(chain, 'plain account')
     const forger: PatientAccount = { ...other, address: patient.address }
     const grant = await signGrant(chain, forger, clinician, terms)
-    const revocation = await signRevocation(chain, forger, clinician)
-    const all = await signRevocationOfAll(chain, forger)
+    const revocation = await signRestriction(chain, forger, restriction.revoke, clinician)
+    const all = await signRestriction(chain, forger, restriction.revokeAll)
     for (const sent of [
       relayed.grantBySignature(grant.request, grant.signature),
-      relayed.revokeBySignature(revocation.request, revocation.signature),
-      relayed.revokeAllBySignature(all.request, all.signature),
+      relayed.restrictBySignature(revocation.request, revocation.signature),
+      relayed.restrictBySignature(all.request, all.signature),
     ]) {
       await expect(sent).to.be.revertedWithCustomError(registry, 'InvalidSignature')
     }
@@ -386,12 +560,12 @@ describe('Signed acts of patients', () => {
   it('work for one action', async () => {
     const { chain, patient, registry, relayed, clinician, terms } = state()
     const grant = await signGrant(chain, patient, clinician, terms)
-    const revocation = await signRevocation(chain, patient, clinician)
-    const all = await signRevocationOfAll(chain, patient)
+    const revocation = await signRestriction(chain, patient, restriction.revoke, clinician)
+    const all = await signRestriction(chain, patient, restriction.revokeAll)
     for (const sent of [
       relayed.grantBySignature(grant.request, revocation.signature),
-      relayed.revokeBySignature(revocation.request, all.signature),
-      relayed.revokeAllBySignature(all.request, grant.signature),
+      relayed.restrictBySignature(revocation.request, all.signature),
+      relayed.restrictBySignature(all.request, grant.signature),
     ]) {
       await expect(sent).to.be.revertedWithCustomError(registry, 'InvalidSignature')
     }

@@ -6,6 +6,8 @@ import salus from '../../ignition/modules/Salus.ts'
 import type { AccreditationRegistry } from '../../sdk/abi/types/AccreditationRegistry.d.ts'
 import type { ConsentRegistry } from '../../sdk/abi/types/ConsentRegistry.d.ts'
 import type { DisclosureLog } from '../../sdk/abi/types/DisclosureLog.d.ts'
+import type { EmergencyAccess } from '../../sdk/abi/types/EmergencyAccess.d.ts'
+import type { Guardianship } from '../../sdk/abi/types/Guardianship.d.ts'
 import type { InferenceOracle } from '../../sdk/abi/types/InferenceOracle.d.ts'
 import type { ModelRegistry } from '../../sdk/abi/types/ModelRegistry.d.ts'
 import type { OracleCommittee } from '../../sdk/abi/types/OracleCommittee.d.ts'
@@ -16,6 +18,8 @@ export interface DeployedContracts {
   readonly didRegistry: Contract
   readonly accreditationRegistry: AccreditationRegistry
   readonly consentRegistry: ConsentRegistry
+  readonly guardianship: Guardianship
+  readonly emergencyAccess: EmergencyAccess
   readonly recordRegistry: RecordRegistry
   readonly disclosureLog: DisclosureLog
   readonly modelRegistry: ModelRegistry
@@ -42,16 +46,20 @@ export interface ChainOptions {
   readonly chainId?: number
   /** Seconds that oracles, responders, signers and models wait. Default 0. */
   readonly announcementDelay?: number
+  /** Seconds after which an anchored disclosure counts as late. Default 3600. */
+  readonly disclosureAge?: number
 }
 
 export type Chain = Awaited<ReturnType<typeof connectChain>>
 
 /** A fresh in-process chain on which the Ignition module that users run has deployed every contract. */
 export async function connectChain(options: ChainOptions = {}) {
-  const { chainId = 31337, announcementDelay = 0 } = options
+  const { chainId = 31337, announcementDelay = 0, disclosureAge = 3600 } = options
   const connection = await hre.network.create({ network: 'default', override: { chainId } })
   const { ethers, ignition, networkHelpers, provider } = connection
-  const deployed = await ignition.deploy(salus, { parameters: { Salus: { announcementDelay } } })
+  const deployed = await ignition.deploy(salus, {
+    parameters: { Salus: { announcementDelay, disclosureAge } },
+  })
   const contracts = deployed as unknown as DeployedContracts
   return {
     connection,
@@ -69,11 +77,14 @@ export async function connectChain(options: ChainOptions = {}) {
 /** The address of each contract, by the name that `deployments/<chainId>.json` gives it. */
 async function addressesOf(contracts: DeployedContracts): Promise<Record<keyof DeployedContracts, string>> {
   const { didRegistry, accreditationRegistry, consentRegistry, recordRegistry } = contracts
+  const { guardianship, emergencyAccess } = contracts
   const { disclosureLog, modelRegistry, oracleCommittee, inferenceOracle } = contracts
   return {
     didRegistry: await didRegistry.getAddress(),
     accreditationRegistry: await accreditationRegistry.getAddress(),
     consentRegistry: await consentRegistry.getAddress(),
+    guardianship: await guardianship.getAddress(),
+    emergencyAccess: await emergencyAccess.getAddress(),
     recordRegistry: await recordRegistry.getAddress(),
     disclosureLog: await disclosureLog.getAddress(),
     modelRegistry: await modelRegistry.getAddress(),

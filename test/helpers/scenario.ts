@@ -63,6 +63,7 @@ export async function approveModel(chain: Chain): Promise<string> {
 export async function treatmentTerms(chain: Chain, change: Partial<Terms> = {}): Promise<Terms> {
   const now = await chain.networkHelpers.time.latest()
   return {
+    isOrganisation: false,
     categories: mask(category.cardiology),
     purposes: mask(purpose.treatment),
     start: now,

@@ -10,10 +10,24 @@ export const roles = {
   all: 511,
 } as const
 
-export const category = { laboratory: 7, cardiology: 9, riskReports: 13, substanceUse: 17 } as const
+export const category = {
+  laboratory: 7,
+  cardiology: 9,
+  riskReports: 13,
+  psychotherapy: 16,
+  substanceUse: 17,
+} as const
 export const allCategories = 2 ** 18 - 1
 
-export const purpose = { treatment: 0, research: 5, patientRequest: 7, familyRequest: 8 } as const
+export const purpose = {
+  treatment: 0,
+  emergencyTreatment: 1,
+  breakTheGlass: 2,
+  payment: 3,
+  research: 5,
+  patientRequest: 7,
+  familyRequest: 8,
+} as const
 export const allPurposes = 2 ** 9 - 1
 
 /** Answers of `ConsentRegistry.decide`, by number. */
@@ -26,12 +40,23 @@ export const decision = {
   categoryNotCovered: 5n,
   purposeNotCovered: 6n,
   accreditationMissing: 7n,
+  denied: 8n,
+  optedOut: 9n,
+  emergency: 10n,
 } as const
+
+/** What a patient has said of a grantee, by number. */
+export const rule = { none: 0n, permitAccount: 1n, permitOrganisation: 2n, deny: 3n } as const
+
+/** Acts that take something away, by number. */
+export const restriction = { revoke: 0, deny: 1, revokeAll: 2, optOut: 3 } as const
 
 /** The mask with these bits. */
 export const mask = (...bits: number[]): number => bits.reduce((sum, bit) => sum + 2 ** bit, 0)
 
 export interface Terms {
+  /** Whether the grantee is an organisation. */
+  readonly isOrganisation: boolean
   readonly categories: number
   readonly purposes: number
   /** Seconds since 1970, first second of the permit. */

@@ -13,17 +13,38 @@ const struct = (declaration: string): TypedDataField[] =>
 
 export const grantTypes = {
   Grant: struct(
-    'string words,address patient,address grantee,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline',
+    'string words,address patient,address grantee,bool isOrganisation,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline',
   ),
 }
-export const revocationTypes = {
-  Revocation: struct('string words,address patient,address grantee,uint32 revocations,uint40 deadline'),
+export const restrictionTypes = {
+  Restriction: struct(
+    'string words,uint8 restriction,address patient,address grantee,uint24 count,uint40 deadline',
+  ),
 }
-export const revocationOfAllTypes = {
-  RevocationOfAll: struct('string words,address patient,uint32 generation,uint40 deadline'),
+export const optInTypes = {
+  OptIn: struct('string words,address patient,uint32 generation,uint40 deadline'),
+}
+export const appointmentTypes = {
+  Appointment: struct(
+    'string words,address patient,address guardian,uint40 until,uint32 changes,uint32 generation,uint40 deadline',
+  ),
+}
+export const dismissalTypes = {
+  Dismissal: struct('string words,address patient,address guardian,uint32 count,uint40 deadline'),
+}
+export const cancellationTypes = {
+  Cancellation: struct('string words,address patient,uint32 count,uint40 deadline'),
+}
+export const choiceTypes = {
+  EmergencyChoice: struct(
+    'string words,address patient,uint32 categories,uint32 changes,uint32 generation,uint40 deadline',
+  ),
 }
 export const enrolmentTypes = {
-  Enrolment: struct('string words,address patient,address custodianOrg,uint40 deadline'),
+  Enrolment: struct('string words,address patient,address custodianOrg,uint32 changes,uint40 deadline'),
+}
+export const departureTypes = {
+  Departure: struct('string words,address patient,address custodianOrg,uint32 changes,uint40 deadline'),
 }
 export const reportTypes = {
   Report: struct(
@@ -31,12 +52,29 @@ export const reportTypes = {
   ),
 }
 
-export const revocationWords = 'Stop sharing my records with this grantee'
-export const revocationOfAllWords = 'Stop sharing my records with everyone'
+/** By {@link restriction}. */
+export const restrictionWords = [
+  'Stop sharing my records with this grantee',
+  'Never share my records with this grantee',
+  'Stop sharing my records with everyone',
+  'Share nothing with anyone, not even in an emergency',
+] as const
+export const optInWords = 'Let me share my records again'
+export const appointmentWords = 'Let this guardian grant and revoke consent for me'
+export const dismissalWords = 'This guardian may no longer act for me'
+export const cancellationWords = 'Give nobody else control of my consent'
+export const choiceWords = 'In an emergency, show responders these categories and no others'
+export const departureWords = 'This organisation may keep no new records about me'
 export const enrolmentWords = 'Let this organisation keep records about me'
 
 export const consentDomain = async (chain: Chain): Promise<TypedDataDomain> =>
   domain(chain, 'Salus Consent', await chain.contracts.consentRegistry.getAddress())
+
+export const guardianshipDomain = async (chain: Chain): Promise<TypedDataDomain> =>
+  domain(chain, 'Salus Guardianship', await chain.contracts.guardianship.getAddress())
+
+export const emergencyDomain = async (chain: Chain): Promise<TypedDataDomain> =>
+  domain(chain, 'Salus Emergency', await chain.contracts.emergencyAccess.getAddress())
 
 export const recordDomain = async (chain: Chain): Promise<TypedDataDomain> =>
   domain(chain, 'Salus Records', await chain.contracts.recordRegistry.getAddress())

@@ -6,14 +6,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IEmergencyAccess {
       
-    export type ChoiceStruct = {isMade: boolean, categories: BigNumberish, changes: BigNumberish}
+    export type ChoiceStruct = {isMade: boolean, categories: BigNumberish, changes: BigNumberish, chosenBy: AddressLike}
 
-    export type ChoiceStructOutput = [isMade: boolean, categories: bigint, changes: bigint] & {isMade: boolean, categories: bigint, changes: bigint }
+    export type ChoiceStructOutput = [isMade: boolean, categories: bigint, changes: bigint, chosenBy: string] & {isMade: boolean, categories: bigint, changes: bigint, chosenBy: string }
   
 
-    export type SignedChoiceStruct = {patient: AddressLike, categories: BigNumberish, changes: BigNumberish, deadline: BigNumberish}
+    export type SignedChoiceStruct = {patient: AddressLike, categories: BigNumberish, changes: BigNumberish, generation: BigNumberish, deadline: BigNumberish}
 
-    export type SignedChoiceStructOutput = [patient: string, categories: bigint, changes: bigint, deadline: bigint] & {patient: string, categories: bigint, changes: bigint, deadline: bigint }
+    export type SignedChoiceStructOutput = [patient: string, categories: bigint, changes: bigint, generation: bigint, deadline: bigint] & {patient: string, categories: bigint, changes: bigint, generation: bigint, deadline: bigint }
   
 
     export type EpisodeStruct = {patient: AddressLike, openedAt: BigNumberish, until: BigNumberish, responder: AddressLike, reviewDueAt: BigNumberish, verdict: BigNumberish, organisation: AddressLike}

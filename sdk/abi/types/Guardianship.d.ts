@@ -6,31 +6,36 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 export declare namespace IGuardianship {
       
-    export type SignedAppointmentStruct = {patient: AddressLike, guardian: AddressLike, until: BigNumberish, changes: BigNumberish, deadline: BigNumberish}
+    export type SignedAppointmentStruct = {patient: AddressLike, guardian: AddressLike, until: BigNumberish, changes: BigNumberish, generation: BigNumberish, deadline: BigNumberish}
 
-    export type SignedAppointmentStructOutput = [patient: string, guardian: string, until: bigint, changes: bigint, deadline: bigint] & {patient: string, guardian: string, until: bigint, changes: bigint, deadline: bigint }
+    export type SignedAppointmentStructOutput = [patient: string, guardian: string, until: bigint, changes: bigint, generation: bigint, deadline: bigint] & {patient: string, guardian: string, until: bigint, changes: bigint, generation: bigint, deadline: bigint }
   
 
-    export type SignedDismissalStruct = {patient: AddressLike, guardian: AddressLike, deadline: BigNumberish}
+    export type SignedCancellationStruct = {patient: AddressLike, count: BigNumberish, deadline: BigNumberish}
 
-    export type SignedDismissalStructOutput = [patient: string, guardian: string, deadline: bigint] & {patient: string, guardian: string, deadline: bigint }
+    export type SignedCancellationStructOutput = [patient: string, count: bigint, deadline: bigint] & {patient: string, count: bigint, deadline: bigint }
   
 
-    export type MandateStruct = {from: BigNumberish, until: BigNumberish, changes: BigNumberish, proposer: AddressLike}
+    export type SignedDismissalStruct = {patient: AddressLike, guardian: AddressLike, count: BigNumberish, deadline: BigNumberish}
 
-    export type MandateStructOutput = [from: bigint, until: bigint, changes: bigint, proposer: string] & {from: bigint, until: bigint, changes: bigint, proposer: string }
+    export type SignedDismissalStructOutput = [patient: string, guardian: string, count: bigint, deadline: bigint] & {patient: string, guardian: string, count: bigint, deadline: bigint }
   
 
-    export type RecoveryStruct = {controller: AddressLike, readyAt: BigNumberish, proposer: AddressLike}
+    export type MandateStruct = {from: BigNumberish, until: BigNumberish, changes: BigNumberish, dismissals: BigNumberish, recoveries: BigNumberish}
 
-    export type RecoveryStructOutput = [controller: string, readyAt: bigint, proposer: string] & {controller: string, readyAt: bigint, proposer: string }
+    export type MandateStructOutput = [from: bigint, until: bigint, changes: bigint, dismissals: bigint, recoveries: bigint] & {from: bigint, until: bigint, changes: bigint, dismissals: bigint, recoveries: bigint }
+  
+
+    export type RecoveryStruct = {controller: AddressLike, readyAt: BigNumberish, count: BigNumberish, completed: BigNumberish}
+
+    export type RecoveryStructOutput = [controller: string, readyAt: bigint, count: bigint, completed: bigint] & {controller: string, readyAt: bigint, count: bigint, completed: bigint }
   
     }
 
   export interface GuardianshipInterface extends Interface {
-    getFunction(nameOrSignature: "MAXIMUM_MANDATE" | "RECOVERY_DELAY" | "WAITING_PERIOD" | "appoint" | "appointBySignature" | "cancelRecovery" | "completeRecovery" | "confirmGuardian" | "confirmRecovery" | "dismiss" | "dismissBySignature" | "eip712Domain" | "mandateEnd" | "mandateOf" | "proposeGuardian" | "proposeRecovery" | "recoveryOf"): FunctionFragment;
+    getFunction(nameOrSignature: "MAXIMUM_MANDATE" | "RECOVERY_DELAY" | "WAITING_PERIOD" | "appoint" | "appointBySignature" | "cancelRecovery" | "cancelRecoveryBySignature" | "completeRecovery" | "confirmGuardian" | "confirmRecovery" | "dismiss" | "dismissBySignature" | "eip712Domain" | "mandateEnd" | "mandateOf" | "proposeGuardian" | "proposeRecovery" | "recoveryOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "EIP712DomainChanged" | "GuardianAppointed" | "GuardianDismissed" | "GuardianProposed" | "RecoveryCancelled" | "RecoveryConfirmed" | "RecoveryProposed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "EIP712DomainChanged" | "GuardianAppointed" | "GuardianDismissed" | "GuardianProposed" | "RecoveryCancelled" | "RecoveryCompleted" | "RecoveryConfirmed" | "RecoveryProposed"): EventFragment;
 
     encodeFunctionData(functionFragment: 'MAXIMUM_MANDATE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'RECOVERY_DELAY', values?: undefined): string;
@@ -38,9 +43,10 @@ encodeFunctionData(functionFragment: 'WAITING_PERIOD', values?: undefined): stri
 encodeFunctionData(functionFragment: 'appoint', values: [AddressLike, AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'appointBySignature', values: [IGuardianship.SignedAppointmentStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'cancelRecovery', values: [AddressLike]): string;
+encodeFunctionData(functionFragment: 'cancelRecoveryBySignature', values: [IGuardianship.SignedCancellationStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'completeRecovery', values: [AddressLike]): string;
-encodeFunctionData(functionFragment: 'confirmGuardian', values: [AddressLike, AddressLike, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'confirmRecovery', values: [AddressLike, AddressLike]): string;
+encodeFunctionData(functionFragment: 'confirmGuardian', values: [AddressLike, AddressLike, BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'confirmRecovery', values: [AddressLike, AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'dismiss', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'dismissBySignature', values: [IGuardianship.SignedDismissalStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
@@ -56,6 +62,7 @@ decodeFunctionResult(functionFragment: 'WAITING_PERIOD', data: BytesLike): Resul
 decodeFunctionResult(functionFragment: 'appoint', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'appointBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cancelRecovery', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'cancelRecoveryBySignature', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'completeRecovery', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'confirmGuardian', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'confirmRecovery', data: BytesLike): Result;
@@ -107,9 +114,9 @@ decodeFunctionResult(functionFragment: 'recoveryOf', data: BytesLike): Result;
   
 
     export namespace GuardianProposedEvent {
-      export type InputTuple = [patient: AddressLike, guardian: AddressLike, organisation: AddressLike, until: BigNumberish];
-      export type OutputTuple = [patient: string, guardian: string, organisation: string, until: bigint];
-      export interface OutputObject {patient: string, guardian: string, organisation: string, until: bigint };
+      export type InputTuple = [patient: AddressLike, guardian: AddressLike, proposer: AddressLike, organisation: AddressLike, until: BigNumberish];
+      export type OutputTuple = [patient: string, guardian: string, proposer: string, organisation: string, until: bigint];
+      export interface OutputObject {patient: string, guardian: string, proposer: string, organisation: string, until: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -119,6 +126,18 @@ decodeFunctionResult(functionFragment: 'recoveryOf', data: BytesLike): Result;
   
 
     export namespace RecoveryCancelledEvent {
+      export type InputTuple = [patient: AddressLike, controller: AddressLike];
+      export type OutputTuple = [patient: string, controller: string];
+      export interface OutputObject {patient: string, controller: string };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RecoveryCompletedEvent {
       export type InputTuple = [patient: AddressLike, controller: AddressLike];
       export type OutputTuple = [patient: string, controller: string];
       export interface OutputObject {patient: string, controller: string };
@@ -236,6 +255,14 @@ decodeFunctionResult(functionFragment: 'recoveryOf', data: BytesLike): Result;
     
 
     
+    cancelRecoveryBySignature: TypedContractMethod<
+      [request: IGuardianship.SignedCancellationStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     completeRecovery: TypedContractMethod<
       [patient: AddressLike, ],
       [void],
@@ -245,7 +272,7 @@ decodeFunctionResult(functionFragment: 'recoveryOf', data: BytesLike): Result;
 
     
     confirmGuardian: TypedContractMethod<
-      [patient: AddressLike, guardian: AddressLike, until: BigNumberish, ],
+      [patient: AddressLike, guardian: AddressLike, until: BigNumberish, proposer: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -253,7 +280,7 @@ decodeFunctionResult(functionFragment: 'recoveryOf', data: BytesLike): Result;
 
     
     confirmRecovery: TypedContractMethod<
-      [patient: AddressLike, controller: AddressLike, ],
+      [patient: AddressLike, controller: AddressLike, proposer: AddressLike, ],
       [void],
       'nonpayable'
     >
@@ -356,18 +383,23 @@ getFunction(nameOrSignature: 'cancelRecovery'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'cancelRecoveryBySignature'): TypedContractMethod<
+      [request: IGuardianship.SignedCancellationStruct, signature: BytesLike, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'completeRecovery'): TypedContractMethod<
       [patient: AddressLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'confirmGuardian'): TypedContractMethod<
-      [patient: AddressLike, guardian: AddressLike, until: BigNumberish, ],
+      [patient: AddressLike, guardian: AddressLike, until: BigNumberish, proposer: AddressLike, ],
       [void],
       'nonpayable'
     >;
 getFunction(nameOrSignature: 'confirmRecovery'): TypedContractMethod<
-      [patient: AddressLike, controller: AddressLike, ],
+      [patient: AddressLike, controller: AddressLike, proposer: AddressLike, ],
       [void],
       'nonpayable'
     >;
@@ -417,6 +449,7 @@ getEvent(key: 'GuardianAppointed'): TypedContractEvent<GuardianAppointedEvent.In
 getEvent(key: 'GuardianDismissed'): TypedContractEvent<GuardianDismissedEvent.InputTuple, GuardianDismissedEvent.OutputTuple, GuardianDismissedEvent.OutputObject>;
 getEvent(key: 'GuardianProposed'): TypedContractEvent<GuardianProposedEvent.InputTuple, GuardianProposedEvent.OutputTuple, GuardianProposedEvent.OutputObject>;
 getEvent(key: 'RecoveryCancelled'): TypedContractEvent<RecoveryCancelledEvent.InputTuple, RecoveryCancelledEvent.OutputTuple, RecoveryCancelledEvent.OutputObject>;
+getEvent(key: 'RecoveryCompleted'): TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
 getEvent(key: 'RecoveryConfirmed'): TypedContractEvent<RecoveryConfirmedEvent.InputTuple, RecoveryConfirmedEvent.OutputTuple, RecoveryConfirmedEvent.OutputObject>;
 getEvent(key: 'RecoveryProposed'): TypedContractEvent<RecoveryProposedEvent.InputTuple, RecoveryProposedEvent.OutputTuple, RecoveryProposedEvent.OutputObject>;
 
@@ -434,12 +467,16 @@ getEvent(key: 'RecoveryProposed'): TypedContractEvent<RecoveryProposedEvent.Inpu
       GuardianDismissed: TypedContractEvent<GuardianDismissedEvent.InputTuple, GuardianDismissedEvent.OutputTuple, GuardianDismissedEvent.OutputObject>;
     
 
-      'GuardianProposed(address,address,address,uint40)': TypedContractEvent<GuardianProposedEvent.InputTuple, GuardianProposedEvent.OutputTuple, GuardianProposedEvent.OutputObject>;
+      'GuardianProposed(address,address,address,address,uint40)': TypedContractEvent<GuardianProposedEvent.InputTuple, GuardianProposedEvent.OutputTuple, GuardianProposedEvent.OutputObject>;
       GuardianProposed: TypedContractEvent<GuardianProposedEvent.InputTuple, GuardianProposedEvent.OutputTuple, GuardianProposedEvent.OutputObject>;
     
 
       'RecoveryCancelled(address,address)': TypedContractEvent<RecoveryCancelledEvent.InputTuple, RecoveryCancelledEvent.OutputTuple, RecoveryCancelledEvent.OutputObject>;
       RecoveryCancelled: TypedContractEvent<RecoveryCancelledEvent.InputTuple, RecoveryCancelledEvent.OutputTuple, RecoveryCancelledEvent.OutputObject>;
+    
+
+      'RecoveryCompleted(address,address)': TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
+      RecoveryCompleted: TypedContractEvent<RecoveryCompletedEvent.InputTuple, RecoveryCompletedEvent.OutputTuple, RecoveryCompletedEvent.OutputObject>;
     
 
       'RecoveryConfirmed(address,address,uint40)': TypedContractEvent<RecoveryConfirmedEvent.InputTuple, RecoveryConfirmedEvent.OutputTuple, RecoveryConfirmedEvent.OutputObject>;

@@ -38,7 +38,7 @@ export declare namespace IRecordRegistry {
     }
 
   export interface RecordRegistryInterface extends Interface {
-    getFunction(nameOrSignature: "BATCH_LEAF" | "amend" | "anchor" | "anchorBatch" | "batchOf" | "depart" | "departBySignature" | "eip712Domain" | "enrol" | "enrolBySignature" | "enrolmentOf" | "isEnrolled" | "recordIdOf" | "requireActive" | "retire" | "stateOf" | "successorOf"): FunctionFragment;
+    getFunction(nameOrSignature: "BATCH_LEAF" | "amend" | "anchor" | "anchorBatch" | "batchOf" | "depart" | "departBySignature" | "eip712Domain" | "enrol" | "enrolBySignature" | "enrolmentOf" | "isEnrolled" | "recordIdOf" | "requireActive" | "retire" | "stateOf" | "successorOf" | "wasEnrolled"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BatchAnchored" | "EIP712DomainChanged" | "PatientEnrolled" | "PatientLeft" | "RecordAmended" | "RecordAnchored" | "RecordRetired"): EventFragment;
 
@@ -59,6 +59,7 @@ encodeFunctionData(functionFragment: 'requireActive', values: [IRecordRegistry.R
 encodeFunctionData(functionFragment: 'retire', values: [IRecordRegistry.RecordRefStruct, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'stateOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'successorOf', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'wasEnrolled', values: [AddressLike, AddressLike, BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'BATCH_LEAF', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'amend', data: BytesLike): Result;
@@ -77,6 +78,7 @@ decodeFunctionResult(functionFragment: 'requireActive', data: BytesLike): Result
 decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'stateOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'successorOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'wasEnrolled', data: BytesLike): Result;
   }
 
   
@@ -333,6 +335,14 @@ decodeFunctionResult(functionFragment: 'successorOf', data: BytesLike): Result;
     >
     
 
+    
+    wasEnrolled: TypedContractMethod<
+      [patient: AddressLike, custodianOrg: AddressLike, timestamp: BigNumberish, ],
+      [boolean],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -419,6 +429,11 @@ getFunction(nameOrSignature: 'stateOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'successorOf'): TypedContractMethod<
       [recordId: BytesLike, ],
       [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'wasEnrolled'): TypedContractMethod<
+      [patient: AddressLike, custodianOrg: AddressLike, timestamp: BigNumberish, ],
+      [boolean],
       'view'
     >;
 

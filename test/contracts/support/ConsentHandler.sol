@@ -2,13 +2,15 @@
 pragma solidity 0.8.37;
 
 import {AccreditationRegistry} from "../../../contracts/AccreditationRegistry.sol";
+import {Guardianship} from "../../../contracts/Guardianship.sol";
 import {ConsentRegistry} from "../../../contracts/ConsentRegistry.sol";
 import {IConsentRegistry} from "../../../contracts/interfaces/IConsentRegistry.sol";
 import {Category, Purpose} from "../../../contracts/types/Types.sol";
 import {SolidityTest} from "./SolidityTest.sol";
 
 /// @dev Acts of two patients towards three grantees in any order, by transaction and by signatures that are used at once
-/// or kept for later, while time goes on. Keeps its own account of what is authorised, by the rules as documented.
+/// or kept for later, and of a guardian, while time goes on. Keeps its own account of what is authorised, by the rules as
+/// documented.
 contract ConsentHandler is SolidityTest {
     struct KeptGrant {
         IConsentRegistry.SignedGrant request;
@@ -16,46 +18,54 @@ contract ConsentHandler is SolidityTest {
         uint256 signedAt;
     }
 
-    struct KeptRevocation {
-        IConsentRegistry.SignedRevocation request;
+    struct KeptRestriction {
+        IConsentRegistry.SignedRestriction request;
         bytes signature;
     }
 
     /// @dev What the patient last said of one grantee.
     struct Account {
         bool authorised;
+        bool denied;
         uint40 start;
         uint40 end;
         uint256 restrictedAt;
-        uint32 revision;
-        uint32 revocations;
+        uint24 revocations;
+        uint16 denials;
     }
 
     uint256 public constant PATIENTS = 2;
     uint256 public constant GRANTEES = 3;
     uint256 private constant MAXIMUM_LIFE = 60 days;
+    address private constant GUARDIAN = address(0x6A4D);
 
     ConsentRegistry public immutable consents;
 
     /// @dev The first rule that was broken, or empty.
     string public broken;
 
-    /// @dev How often a kept grant and a kept revocation came to something, so that a test can see that they do.
+    /// @dev How often kept signatures and the guardian came to something, so that a test can see that they do.
     uint256 public keptGrantsUsed;
-    uint256 public keptRevocationsUsed;
+    uint256 public keptRestrictionsUsed;
+    uint256 public guardianActs;
 
     mapping(address patient => mapping(address grantee => Account)) private _accounts;
-    mapping(address patient => uint32 generation) private _generations;
+    mapping(address patient => bool) private _optedOut;
     KeptGrant[] private _keptGrants;
-    KeptRevocation[] private _keptRevocations;
+    KeptRestriction[] private _keptRestrictions;
     uint256 private _acts;
 
     constructor() {
         AccreditationRegistry accreditations;
         (accreditations, consents) = _deployConsents();
         for (uint256 index = 0; index < GRANTEES; ++index)
-            _accreditClinician(accreditations, granteeAt(index));
+            _accreditClinician(accreditations, granteeAt(index), address(0x0517A1));
         vm.warp(1_800_000_000);
+        for (uint256 index = 0; index < PATIENTS; ++index) {
+            Guardianship guardianship = Guardianship(address(consents.guardianship()));
+            vm.prank(patientAt(index));
+            guardianship.appoint(patientAt(index), GUARDIAN, uint40(block.timestamp + 365 days));
+        }
     }
 
     function grant(uint256 seed, uint256 from, uint256 life) external {
@@ -86,65 +96,92 @@ contract ConsentHandler is SolidityTest {
             if (consents.permitOf(request.patient, request.grantee).revision == before) return;
             ++keptGrantsUsed;
             if (kept.signedAt < _accounts[request.patient][request.grantee].restrictedAt) {
-                broken = "a grant signed before a revocation was taken";
+                broken = "a grant signed before a restrictive act was taken";
             }
             _authorise(request.patient, request.grantee, request.terms);
         } catch {}
     }
 
-    function revoke(uint256 seed) external {
+    function restrict(uint256 seed, uint256 kindSeed) external {
+        IConsentRegistry.Restriction kind = _kindOf(kindSeed);
         (uint256 key, address patient, address grantee) = _pair(seed);
         if (seed & 1 == 0) {
             vm.prank(patient);
-            consents.revoke(patient, grantee);
+            if (kind == IConsentRegistry.Restriction.Revoke) consents.revoke(patient, grantee);
+            else if (kind == IConsentRegistry.Restriction.Deny) consents.deny(patient, grantee);
+            else if (kind == IConsentRegistry.Restriction.RevokeAll) consents.revokeAll(patient);
+            else consents.optOut(patient);
         } else {
-            IConsentRegistry.SignedRevocation memory request = _revocation(patient, grantee);
-            consents.revokeBySignature(request, _signRevocation(consents, key, request));
+            IConsentRegistry.SignedRestriction memory request = _restriction(kind, patient, grantee);
+            consents.restrictBySignature(request, _signRestriction(consents, key, request));
         }
-        _restrict(patient, grantee);
+        _noteRestriction(kind, patient, grantee);
     }
 
-    function keepRevocation(uint256 seed) external {
+    function keepRestriction(uint256 seed, uint256 kindSeed) external {
         (uint256 key, address patient, address grantee) = _pair(seed);
-        IConsentRegistry.SignedRevocation memory request = _revocation(patient, grantee);
-        _keptRevocations.push(KeptRevocation(request, _signRevocation(consents, key, request)));
+        IConsentRegistry.SignedRestriction memory request = _restriction(_kindOf(kindSeed), patient, grantee);
+        _keptRestrictions.push(KeptRestriction(request, _signRestriction(consents, key, request)));
     }
 
-    function useKeptRevocation(uint256 seed) external {
-        if (_keptRevocations.length == 0) return;
-        KeptRevocation memory kept = _keptRevocations[seed % _keptRevocations.length];
-        IConsentRegistry.SignedRevocation memory request = kept.request;
-        uint32 revocations = consents.permitOf(request.patient, request.grantee).revocations;
-        uint32 before = consents.permitOf(request.patient, request.grantee).revision;
-        try consents.revokeBySignature(request, kept.signature) {
-            bool acted = consents.permitOf(request.patient, request.grantee).revision != before;
-            if (acted != (revocations == request.revocations))
-                broken = "a used revocation acted, or a fresh one did not";
+    function useKeptRestriction(uint256 seed) external {
+        if (_keptRestrictions.length == 0) return;
+        KeptRestriction memory kept = _keptRestrictions[seed % _keptRestrictions.length];
+        IConsentRegistry.SignedRestriction memory request = kept.request;
+        bool isFresh = request.count == _countOf(request.restriction, request.patient, request.grantee);
+        bytes32 before = _stateOf(request.patient, request.grantee);
+        try consents.restrictBySignature(request, kept.signature) {
+            bool acted = _stateOf(request.patient, request.grantee) != before;
+            if (acted != isFresh) broken = "a used restriction acted, or a fresh one did not";
             if (!acted) return;
-            ++keptRevocationsUsed;
-            _restrict(request.patient, request.grantee);
+            ++keptRestrictionsUsed;
+            _noteRestriction(request.restriction, request.patient, request.grantee);
         } catch {
             if (block.timestamp <= request.deadline)
-                broken = "a signed revocation was stopped before its deadline";
+                broken = "a signed restriction was stopped before its deadline";
         }
     }
 
-    function revokeAll(uint256 seed) external {
-        // One act in four, or nothing else would live long enough to be tested.
-        if (seed % 4 != 0) return;
-        (uint256 key, address patient, ) = _pair(seed / 4);
-        if (seed & 4 == 0) {
+    function optIn(uint256 seed) external {
+        (uint256 key, address patient, ) = _pair(seed);
+        if (!_optedOut[patient]) return;
+        if (seed & 1 == 0) {
             vm.prank(patient);
-            consents.revokeAll(patient);
+            consents.optIn(patient);
         } else {
-            IConsentRegistry.SignedRevocationOfAll memory request = IConsentRegistry.SignedRevocationOfAll({
+            IConsentRegistry.SignedOptIn memory request = IConsentRegistry.SignedOptIn({
                 patient: patient,
-                generation: consents.generationOf(patient),
+                generation: consents.headerOf(patient).generation,
                 deadline: uint40(block.timestamp)
             });
-            consents.revokeAllBySignature(request, _signRevocationOfAll(consents, key, request));
+            consents.optInBySignature(request, _signOptIn(consents, key, request));
         }
-        for (uint256 index = 0; index < GRANTEES; ++index) _restrict(patient, granteeAt(index));
+        _optedOut[patient] = false;
+        _restrictAll(patient);
+    }
+
+    /// @dev The guardian grants or revokes, which no denial and no signed act of the patient may suffer from.
+    function guard(uint256 seed, uint256 from, uint256 life) external {
+        (, address patient, address grantee) = _pair(seed);
+        Account storage account = _accounts[patient][grantee];
+        if (seed & 1 == 0) {
+            vm.prank(GUARDIAN);
+            consents.revoke(patient, grantee);
+            ++guardianActs;
+            account.authorised = false;
+            account.restrictedAt = ++_acts;
+            return;
+        }
+        IConsentRegistry.Terms memory terms = _terms(from, life);
+        vm.prank(GUARDIAN);
+        try consents.grant(patient, grantee, terms) {
+            ++guardianActs;
+            if (account.denied) broken = "a guardian ended a denial";
+            _authorise(patient, grantee, terms);
+        } catch {
+            uint40 mandateEnd = consents.guardianship().mandateEnd(patient, GUARDIAN);
+            if (!account.denied && terms.end <= mandateEnd) broken = "a guardian was refused a grant";
+        }
     }
 
     function wait(uint256 time) external {
@@ -157,20 +194,27 @@ contract ConsentHandler is SolidityTest {
         address grantee = granteeAt(granteeIndex % GRANTEES);
         Account storage account = _accounts[patient][grantee];
         bool expected =
-            account.authorised && account.start <= block.timestamp && block.timestamp < account.end;
-        bool isPermitted =
-            consents.decide(patient, grantee, Category.wrap(9), Purpose.wrap(0)) ==
-                IConsentRegistry.Decision.Permitted;
+            account.authorised &&
+                !account.denied &&
+                !_optedOut[patient] &&
+                account.start <= block.timestamp &&
+                block.timestamp < account.end;
+        IConsentRegistry.Decision decision = consents.decide(
+            patient,
+            grantee,
+            Category.wrap(9),
+            Purpose.wrap(0)
+        );
         IConsentRegistry.Permit memory permit = consents.permitOf(patient, grantee);
-        uint32 generation = consents.generationOf(patient);
         agrees =
-            isPermitted == expected &&
-            permit.revision >= account.revision &&
+            (decision == IConsentRegistry.Decision.Permitted) == expected &&
+            (decision == IConsentRegistry.Decision.OptedOut) == _optedOut[patient] &&
+            (decision == IConsentRegistry.Decision.Denied) == (account.denied && !_optedOut[patient]) &&
             permit.revocations >= account.revocations &&
-            generation >= _generations[patient];
-        account.revision = permit.revision;
+            permit.denials >= account.denials &&
+            consents.controllerOf(patient) == patient;
         account.revocations = permit.revocations;
-        _generations[patient] = generation;
+        account.denials = permit.denials;
     }
 
     function patientAt(uint256 index) public pure returns (address) {
@@ -185,14 +229,50 @@ contract ConsentHandler is SolidityTest {
         ++_acts;
         Account storage account = _accounts[patient][grantee];
         account.authorised = true;
+        account.denied = false;
         account.start = terms.start;
         account.end = terms.end;
     }
 
-    function _restrict(address patient, address grantee) private {
+    function _noteRestriction(IConsentRegistry.Restriction kind, address patient, address grantee) private {
+        if (kind == IConsentRegistry.Restriction.OptOut) _optedOut[patient] = true;
+        if (kind > IConsentRegistry.Restriction.Deny) return _restrictAll(patient);
         Account storage account = _accounts[patient][grantee];
         account.authorised = false;
         account.restrictedAt = ++_acts;
+        if (kind == IConsentRegistry.Restriction.Deny) account.denied = true;
+    }
+
+    function _restrictAll(address patient) private {
+        ++_acts;
+        for (uint256 index = 0; index < GRANTEES; ++index) {
+            Account storage account = _accounts[patient][granteeAt(index)];
+            account.authorised = false;
+            account.restrictedAt = _acts;
+        }
+    }
+
+    /// @dev One act in sixteen concerns everyone, or nothing else would live long enough to be tested.
+    function _kindOf(uint256 seed) private pure returns (IConsentRegistry.Restriction) {
+        uint256 kind = seed % 32;
+        if (kind < 2) return IConsentRegistry.Restriction(kind + 2);
+        return IConsentRegistry.Restriction(kind & 1);
+    }
+
+    function _countOf(
+        IConsentRegistry.Restriction kind,
+        address patient,
+        address grantee
+    ) private view returns (uint24) {
+        if (kind == IConsentRegistry.Restriction.Revoke)
+            return consents.permitOf(patient, grantee).revocations;
+        if (kind == IConsentRegistry.Restriction.Deny) return consents.permitOf(patient, grantee).denials;
+        IConsentRegistry.Header memory header = consents.headerOf(patient);
+        return kind == IConsentRegistry.Restriction.RevokeAll ? header.revocations : header.optOuts;
+    }
+
+    function _stateOf(address patient, address grantee) private view returns (bytes32) {
+        return keccak256(abi.encode(consents.permitOf(patient, grantee), consents.headerOf(patient)));
     }
 
     function _request(
@@ -205,21 +285,23 @@ contract ConsentHandler is SolidityTest {
                 patient: patient,
                 grantee: grantee,
                 terms: terms,
-                generation: consents.generationOf(patient),
+                generation: consents.headerOf(patient).generation,
                 revision: consents.permitOf(patient, grantee).revision,
                 deadline: uint40(block.timestamp + 30 days)
             });
     }
 
-    function _revocation(
+    function _restriction(
+        IConsentRegistry.Restriction kind,
         address patient,
         address grantee
-    ) private view returns (IConsentRegistry.SignedRevocation memory) {
+    ) private view returns (IConsentRegistry.SignedRestriction memory) {
         return
-            IConsentRegistry.SignedRevocation({
+            IConsentRegistry.SignedRestriction({
+                restriction: kind,
                 patient: patient,
-                grantee: grantee,
-                revocations: consents.permitOf(patient, grantee).revocations,
+                grantee: kind > IConsentRegistry.Restriction.Deny ? address(0) : grantee,
+                count: _countOf(kind, patient, grantee),
                 deadline: uint40(block.timestamp + 30 days)
             });
     }
@@ -228,6 +310,7 @@ contract ConsentHandler is SolidityTest {
         uint256 start = block.timestamp + _bound(from, 0, 5 days);
         return
             IConsentRegistry.Terms({
+                isOrganisation: false,
                 categories: 1 << 9,
                 purposes: 1,
                 start: uint40(start),

@@ -15,13 +15,13 @@ abstract contract SolidityTest {
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     );
     bytes32 private constant GRANT_TYPEHASH = keccak256(
-        "Grant(string words,address patient,address grantee,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline)"
+        "Grant(string words,address patient,address grantee,bool isOrganisation,uint32 categories,uint32 purposes,uint40 start,uint40 end,uint32 generation,uint32 revision,uint40 deadline)"
     );
-    bytes32 private constant REVOCATION_TYPEHASH = keccak256(
-        "Revocation(string words,address patient,address grantee,uint32 revocations,uint40 deadline)"
+    bytes32 private constant RESTRICTION_TYPEHASH = keccak256(
+        "Restriction(string words,uint8 restriction,address patient,address grantee,uint24 count,uint40 deadline)"
     );
-    bytes32 private constant REVOCATION_OF_ALL_TYPEHASH = keccak256(
-        "RevocationOfAll(string words,address patient,uint32 generation,uint40 deadline)"
+    bytes32 private constant OPT_IN_TYPEHASH = keccak256(
+        "OptIn(string words,address patient,uint32 generation,uint40 deadline)"
     );
 
     function _deployConsents()
@@ -32,8 +32,12 @@ abstract contract SolidityTest {
         consents = new ConsentRegistry(accreditations);
     }
 
-    function _accreditClinician(AccreditationRegistry accreditations, address account) internal {
-        accreditations.accredit(account, address(0x0517A1), Roles.CLINICIAN, type(uint40).max);
+    function _accreditClinician(
+        AccreditationRegistry accreditations,
+        address account,
+        address organisation
+    ) internal {
+        accreditations.accredit(account, organisation, Roles.CLINICIAN, type(uint40).max);
     }
 
     function _bound(uint256 value, uint256 low, uint256 high) internal pure returns (uint256) {
@@ -45,30 +49,32 @@ abstract contract SolidityTest {
         uint256 key,
         IConsentRegistry.SignedGrant memory request
     ) internal view returns (bytes memory) {
-        IConsentRegistry.Terms memory terms = request.terms;
-        bytes32 words = keccak256(bytes(consents.grantWords(terms)));
-        bytes memory head = abi.encode(GRANT_TYPEHASH, words, request.patient, request.grantee);
-        bytes memory middle = abi.encode(terms.categories, terms.purposes, terms.start, terms.end);
-        bytes memory tail = abi.encode(request.generation, request.revision, request.deadline);
-        return _sign(consents, key, keccak256(bytes.concat(head, middle, tail)));
+        bytes32 words = keccak256(bytes(consents.grantWords(request.terms)));
+        return _sign(consents, key, keccak256(abi.encode(GRANT_TYPEHASH, words, request)));
     }
 
-    function _signRevocation(
+    function _signRestriction(
         ConsentRegistry consents,
         uint256 key,
-        IConsentRegistry.SignedRevocation memory request
+        IConsentRegistry.SignedRestriction memory request
     ) internal view returns (bytes memory) {
-        bytes32 words = keccak256("Stop sharing my records with this grantee");
-        return _sign(consents, key, keccak256(abi.encode(REVOCATION_TYPEHASH, words, request)));
+        string[4] memory words = [
+            "Stop sharing my records with this grantee",
+            "Never share my records with this grantee",
+            "Stop sharing my records with everyone",
+            "Share nothing with anyone, not even in an emergency"
+        ];
+        bytes32 hash = keccak256(bytes(words[uint256(request.restriction)]));
+        return _sign(consents, key, keccak256(abi.encode(RESTRICTION_TYPEHASH, hash, request)));
     }
 
-    function _signRevocationOfAll(
+    function _signOptIn(
         ConsentRegistry consents,
         uint256 key,
-        IConsentRegistry.SignedRevocationOfAll memory request
+        IConsentRegistry.SignedOptIn memory request
     ) internal view returns (bytes memory) {
-        bytes32 words = keccak256("Stop sharing my records with everyone");
-        return _sign(consents, key, keccak256(abi.encode(REVOCATION_OF_ALL_TYPEHASH, words, request)));
+        bytes32 words = keccak256("Let me share my records again");
+        return _sign(consents, key, keccak256(abi.encode(OPT_IN_TYPEHASH, words, request)));
     }
 
     function _sign(
