@@ -269,7 +269,7 @@ describe('oracle/requests', function () {
       await expectError(
         () => openRequest(openerOf(), unnamed.onChain),
         'RECORD_MISMATCH',
-        /subject of the bundle/,
+        /does not name the patient/,
       )
       const other = await story({ content: { cholesterol: 234 } })
       await expectError(() => openRequest(openerOf(), other.onChain), 'BUNDLE_INVALID', /not a FHIR Bundle/)
@@ -281,7 +281,7 @@ describe('oracle/requests', function () {
       await expectError(
         () => openRequest(openerOf(), smuggled.onChain),
         'RECORD_MISMATCH',
-        /subject of the bundle/,
+        /does not name the patient/,
       )
     })
 
