@@ -18,7 +18,7 @@ const MORE = `
 Examples:
   $ salus demo                                     the whole story on a chain in this process
   $ salus diagnose --model heart --input bundle.json
-  $ salus audit out/audit-bundle.json              verify what somebody handed you
+  $ salus audit evidence.json                      verify what somebody handed you
 
 Environment (or a .env file in the current folder). Secrets are read from nowhere else:
   SALUS_KEY             private key of your account

@@ -35,7 +35,9 @@ await runService('oracle', async (log) => {
   }
 })
 
-const withoutBigInts = (event: object) =>
-  Object.fromEntries(
+/** JSON has no bigints. A function declaration: the await above returns only when the node has stopped. */
+function withoutBigInts(event: object): Record<string, unknown> {
+  return Object.fromEntries(
     Object.entries(event).map(([name, value]) => [name, typeof value === 'bigint' ? String(value) : value]),
   )
+}

@@ -20,7 +20,7 @@ export function registerAudit(program: Command): void {
     .description('Verify an audit bundle against the chain and the stored ciphertext, and nothing else.')
     .action(exits(auditBundle))
   withChainOptions(withBlockOptions(withJson(command)))
-  withExample(command, '$ salus audit out/audit-bundle.json --ipfs https://ipfs.example.org', NOTES)
+  withExample(command, '$ salus audit evidence.json --ipfs https://ipfs.example.org', NOTES)
 }
 
 function auditBundle(path: string, options: AuditOptions): Promise<number> {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { InvalidInputError } from '../../sdk/errors/index.ts'
+import { FAULT } from '../output/exitCode.ts'
 import type { LocalNetwork } from '../up/startLocalNetwork.ts'
 
 const DEPLOYMENTS = fileURLToPath(new URL('../../deployments/', import.meta.url))
@@ -43,11 +44,18 @@ async function run({ port, deployments, verbose, json }: UpOptions): Promise<voi
     },
   })
   process.stdout.write(json ? `${JSON.stringify(describe(network), null, 2)}\n` : explain(network))
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
-  process.stderr.write('\nStopping.\n')
+  const failed = await untilStopped(network)
+  process.stderr.write(failed ? `\nThe ${failed} ended by itself. Stopping.\n` : '\nStopping.\n')
   await network.stop()
+  if (failed) process.exitCode = FAULT
+}
+
+/** Waits for Ctrl-C. Gives the name of a service that ended before. */
+function untilStopped({ gateway, oracles }: LocalNetwork): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined))
+    for (const { name, ended } of [gateway, ...oracles]) void ended.then(() => resolve(name))
+  })
 }
 
 function parsePort(text: string): number {
@@ -80,26 +88,37 @@ function explain(network: LocalNetwork): string {
     ['hospital', actors.hospital.organisation],
     ['clinician', actors.clinician.address],
   ]
+  const exports = `export SALUS_RPC_URL=${network.rpcUrl} SALUS_GATEWAY_URL=${network.gateway.url}`
   const table = rows.map(([name = '', value]) => `  ${pc.bold(name.padEnd(11))} ${value}`).join('\n')
   return `
 ${pc.green('Salus is up.')} Ctrl-C stops it.
 
 ${table}
 
-In another terminal, as a new patient:
+Try it, from the folder of Salus, in three more terminals:
 
-  export SALUS_RPC_URL=${network.rpcUrl} SALUS_GATEWAY_URL=${network.gateway.url}
+${pc.bold('as a new patient')}
+  ${exports}
   export SALUS_KEY=0x$(openssl rand -hex 32)
   SALUS_PAYER_KEY=${actors.hospital.privateKey} \\
-    npm run -s salus -- identity publish    # prints your recovery code: export it as SALUS_RECOVERY_CODE
+    npm run -s salus -- identity publish      # note your address and recovery code
   npm run -s salus -- record enrol --custodian ${actors.hospital.organisation}
-  npm run -s salus -- consent grant committee \\
-    --category cardiology --purpose TREAT --for 90d --relay
-  npm run -s salus -- consent list
+  npm run -s salus -- consent grant committee --category cardiology --purpose TREAT --for 90d --relay
+  npm run -s salus -- consent grant ${actors.clinician.address} --relay \\
+    --category cardiology --category risk-reports --purpose TREAT --for 90d
 
-The hospital's staff add records with
+${pc.bold("as the hospital's staff")}
+  ${exports}
   export SALUS_GATEWAY_TOKEN=${actors.hospital.seed}
-and the clinician, who publishes a key likewise before the first record, acts with
+  npm run -s salus -- record example --patient PATIENT --output bundle.json
+  npm run -s salus -- record add --patient PATIENT --category cardiology --input bundle.json
+
+${pc.bold('as the clinician')}
+  ${exports}
   export SALUS_KEY=${actors.clinician.privateKey}
+  npm run -s salus -- identity publish        # export SALUS_RECOVERY_CODE=… as it says
+  npm run -s salus -- record get RECORD --output record.json --evidence evidence.json
+  npm run -s salus -- report request --evidence evidence.json --model heart --output report.html
+  npm run -s salus -- audit evidence.json --ipfs ${network.gateway.url}
 `
 }

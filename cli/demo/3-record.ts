@@ -1,11 +1,7 @@
-import { assess } from '../../oracle/inference/assess.ts'
-import { heldOutRows } from '../../oracle/models/heldOutRows.ts'
+import { answerableBundle } from '../../oracle/models/answerableBundle.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
-import { canonicalJson } from '../../sdk/crypto/canonicalJson.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
-import { readFeatures } from '../../sdk/fhir/readFeatures.ts'
-import { rowToBundle } from '../../sdk/fhir/rowToBundle.ts'
 import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
 import { didOf } from '../../sdk/identity/did.ts'
 import { signEnrolment } from '../../sdk/records/enrol.ts'
@@ -41,22 +37,8 @@ export async function fileRecord(
   })
 
   const bundle = await timeline.step('Write a held-out Statlog row as a FHIR R4 Bundle', async () => {
-    const rows = await heldOutRows(heart.model)
-    const effective = new Date((await chainTime(patient.contracts)) * 1000)
-    const bundles = rows.map(({ values }) =>
-      rowToBundle(values, heart.model.card.features, {
-        patientDid: didOf(patient.contracts.chainId, address),
-        patientId: 'patient',
-        effective: effective.toISOString(),
-      }),
-    )
-    // The first that the model gives an answer for: about one in four it declines.
-    const answered = bundles.find((candidate) => {
-      const readings = readFeatures(candidate, heart.model.card.features, { asOf: effective })
-      return assess(heart.model, readings).outcome.status === 'answered'
-    })
-    expect(answered !== undefined, 'the model answers one of the held-out rows')
-    const value = canonicalJson(answered)
+    const now = new Date((await chainTime(patient.contracts)) * 1000)
+    const value = await answerableBundle(heart.model, didOf(patient.contracts.chainId, address), now)
     const entries = parseBundle(value).entry.length
     return { value, detail: `${entries} resources, ${value.length} bytes, not in the training manifest` }
   })

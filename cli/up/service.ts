@@ -6,6 +6,8 @@ import { UnavailableError } from '../../sdk/errors/index.ts'
 export interface Service {
   readonly name: string
   readonly url: string
+  /** Resolves when the process has ended, asked or not. */
+  readonly ended: Promise<void>
   stop(): Promise<void>
 }
 
@@ -45,7 +47,8 @@ export async function startService({ name, main, environment, onLog }: ServiceOp
     })
     child.once('exit', (code) => reject(failed(name, `it exited with code ${code}`)))
   })
-  return { name, url, stop: () => stop(child) }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  return { name, url, ended, stop: () => stop(child) }
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +9,7 @@ import { loadShippedModels } from '../../oracle/models/shippedModels.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import { connectProvider } from '../../sdk/chain/provider.ts'
+import { UnavailableError } from '../../sdk/errors/index.ts'
 import { type Actors, localActors } from '../local/actors.ts'
 import { loadHardhat } from '../local/hardhat.ts'
 import { settle } from '../local/settle.ts'
@@ -14,6 +17,7 @@ import { type Service, startService } from './service.ts'
 
 const HOST = '127.0.0.1'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const JOURNAL = join(ROOT, 'ignition/deployments/chain-31337')
 
 export interface LocalNetworkOptions {
   /** Port of the chain. The four oracles take the four after it, the gateway the next. */
@@ -36,6 +40,21 @@ export interface LocalNetwork {
   stop(): Promise<void>
 }
 
+/** Hardhat's server ends the process where its port is taken, so that is found out before. */
+async function requireFree(port: number): Promise<void> {
+  const probe = createServer()
+  try {
+    await once(probe.listen(port, HOST), 'listening')
+  } catch (cause) {
+    throw new UnavailableError(
+      'SERVICE_FAILED',
+      `The chain cannot listen on port ${port}: something else does. Stop it, or give another --port.`,
+      { cause },
+    )
+  }
+  await new Promise((resolve) => probe.close(resolve))
+}
+
 /** A chain in this process, and gateway and oracles in processes of their own, as they would run anywhere. */
 export async function startLocalNetwork(options: LocalNetworkOptions): Promise<LocalNetwork> {
   const { port, deployments, root = ROOT, onStep, onLog } = options
@@ -45,6 +64,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
   }
   try {
     onStep('compile the contracts and start the chain')
+    await requireFree(port)
     const hardhat = await loadHardhat()
     const server = await hardhat.network.createServer('default', HOST, port)
     const { address, port: actualPort } = await server.listen()
@@ -52,6 +72,8 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     const rpcUrl = `http://${address}:${actualPort}`
 
     onStep('deploy the contracts through Ignition')
+    // The chain is new: what Ignition remembers of an earlier one with this id is not on it.
+    await rm(JOURNAL, { recursive: true, force: true })
     const connection = await hardhat.network.create({
       network: 'localhost',
       override: { url: rpcUrl, accounts: 'remote' },

@@ -1,6 +1,7 @@
 /**
  * Proves that gateway and oracles start without development dependencies: copies what is committed to a temporary
- * folder, installs there with `--omit=dev`, and runs the services of that copy against a chain of this one.
+ * folder, installs there with `--omit=dev`, runs the services of that copy against a chain of this one, and has them land
+ * a report.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -8,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalNetwork } from '../../cli/up/startLocalNetwork.ts'
+import { tellStory } from './story.ts'
 
 const PORT = 18_545
 
@@ -35,6 +37,8 @@ try {
       if (!response.ok) throw new Error(`${name} answered ${response.status}.`)
       console.log(`✓ ${name} is healthy`)
     }
+    await tellStory(network, root)
+    console.log('✓ a report landed')
   } finally {
     await network.stop()
   }

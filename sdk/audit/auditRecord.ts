@@ -38,9 +38,13 @@ async function verifyAnchor(contracts: Contracts, record: RecordEvidence): Promi
 async function verifyCiphertext(blocks: BlockReader, { locator }: RecordEvidence): Promise<Evidence> {
   const result = await verifyContent(blocks, locator.cid)
   if (result.ok) return { cid: locator.cid, blocks: result.blocks, bytes: result.bytes }
+  const hint =
+    result.code === 'BLOCK_NOT_FOUND'
+      ? ' Where the record was re-keyed meanwhile, ask for newer evidence.'
+      : ''
   const segment = Math.floor(result.offset / payloadSegmentBytes)
   throw new IntegrityError(
     result.code,
-    `${result.message} It is segment ${segment} of the ciphertext, from byte ${result.offset}, in block ${result.cid}.`,
+    `${result.message} It is segment ${segment} of the ciphertext, from byte ${result.offset}, in block ${result.cid}.${hint}`,
   )
 }

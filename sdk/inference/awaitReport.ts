@@ -31,7 +31,7 @@ export async function awaitReport(
       if (performance.now() > end) {
         throw new UnavailableError(
           'QUORUM_MISSING',
-          `The request ${requestId} has no report ${what} after ${patience} seconds. Check that the committee's nodes run.`,
+          `The request ${requestId} has no report ${what} after ${patience} seconds. The committee's nodes are down, or refused: for lack of consent, or because the bundle does not name the patient.`,
         )
       }
       await new Promise((resolve) => setTimeout(resolve, INTERVAL))

@@ -20,5 +20,8 @@ export function requireSubject(
   const { did } = subjectOf(bundle)
   // The address in a did:ethr is hexadecimal: its capitals are a checksum, not a part of the name.
   if (did?.toLowerCase() === expected.toLowerCase() || (did === null && allowUnnamed)) return
-  throw new IntegrityError('RECORD_MISMATCH', `The subject of the bundle is not ${expected}.`)
+  throw new IntegrityError(
+    'RECORD_MISMATCH',
+    `The bundle does not name the patient: its Patient.identifier with the system urn:ietf:rfc:3986 must have the value ${expected}.`,
+  )
 }

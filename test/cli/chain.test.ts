@@ -297,7 +297,7 @@ describe('salus on a chain', function () {
       const output = file('pages/report.html')
       const args = ['report', 'request', '--evidence', file('evidence.json'), '--model', 'heart']
       const { landed, outcome } = await expectJson<{
-        landed: { signers: object[] }
+        landed: { signers: { organisation: string }[] }
         outcome: { status: string }
       }>([...args, '--output', output, '--wait', '50', ...chain, ...gateway], clinicianEnv)
       expect(landed.signers).to.have.length(3)
@@ -305,7 +305,7 @@ describe('salus on a chain', function () {
       const page = readFileSync(output, 'utf8')
       expect(page)
         .to.match(/^<!doctype html>/)
-        .and.include(network.actors.oracles[0]?.organisation)
+        .and.include(landed.signers[0]?.organisation)
     })
 
     it('sends no request where the gateway is dead', async () => {

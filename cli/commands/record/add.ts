@@ -37,7 +37,11 @@ export function registerRecordAdd(group: Command): void {
     .option('--media-type <type>', 'what the file is', FHIR_JSON)
     .action(exits(add))
   withGatewayOption(withJson(command))
-  withExample(command, EXAMPLE, 'A FHIR Bundle is validated before it is sent. Needs SALUS_GATEWAY_TOKEN.')
+  withExample(
+    command,
+    EXAMPLE,
+    'A FHIR Bundle is validated before it is sent. For the oracle to read it, it must name the patient by DID: see\nsalus record example. Needs SALUS_GATEWAY_TOKEN.',
+  )
 }
 
 async function add(options: AddOptions): Promise<number> {

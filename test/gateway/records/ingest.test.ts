@@ -78,7 +78,7 @@ describe('gateway/records/ingest', function () {
     await expectError(
       () => addBundle(hospital.staff, patient, { bundle }),
       'RECORD_MISMATCH',
-      /subject of the bundle/,
+      /does not name the patient/,
     )
     expect(heldOf(other)).to.have.length(0)
   })

@@ -20,7 +20,7 @@ describe('sdk/records/requireSubject', () => {
       expectError(
         () => requireSubject(chain, bundle, account, { allowUnnamed: true }),
         'RECORD_MISMATCH',
-        new RegExp(`not did:ethr:.*${account}`),
+        new RegExp(`does not name the patient.*did:ethr:.*${account}`),
       )
     await refuse(contracts, other)
     await refuse({ chainId: 1n } as Contracts, patient)
@@ -33,7 +33,7 @@ describe('sdk/records/requireSubject', () => {
     await expectError(
       () => requireSubject(contracts, bundle, patient, { allowUnnamed: false }),
       'RECORD_MISMATCH',
-      /subject/,
+      /does not name the patient/,
     )
     expect(bundle.entry.length).to.be.greaterThan(1)
   })
