@@ -36,7 +36,12 @@ export default defineConfig({
     },
   },
   typechain: { outDir: './types/contracts' },
-  test: { solidity: { fuzz: { runs: process.env.CI ? 10_000 : 256 }, invariant: { runs: 32, depth: 64, failOnRevert: true } } },
+  test: {
+    solidity: {
+      fuzz: { runs: process.env.CI ? 10_000 : 256 },
+      invariant: { runs: 32, depth: 64, failOnRevert: true },
+    },
+  },
   paths: { tests: { mocha: './test', solidity: './test/contracts' } },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', chainId: 31337 },

@@ -167,6 +167,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         successes = new bool[](acts.length);
         for (uint256 index = 0; index < acts.length; ++index) {
             // The code is this contract's own, and the sender stays who it is.
+            // solhint-disable-next-line avoid-low-level-calls
             (bool success, bytes memory reason) = address(this).delegatecall(acts[index]);
             successes[index] = success;
             if (!success) emit ActFailed(index, reason);

@@ -46,6 +46,10 @@ const REFUSALS: Record<string, Refusal> = {
     () => 'This signed appointment was overtaken. Sign a new one.',
   ),
   StaleChoice: refusal('SIGNATURE_STALE', () => 'This signed choice was overtaken. Sign a new one.'),
+  DeniedByPatient: refusal(
+    'CONSENT_TERMS_INVALID',
+    (a) => `The patient denies ${at(a, 1)}; only the patient lifts that.`,
+  ),
   OutlivesMandate: refusal(
     'CONSENT_TERMS_INVALID',
     () => 'A guardian can grant nothing that lasts longer than the mandate.',
@@ -55,7 +59,10 @@ const REFUSALS: Record<string, Refusal> = {
     'NOT_ACCREDITED',
     (a) => `${at(a, 0)} is not accredited to review the episodes of another organisation.`,
   ),
-  InvalidGuardian: refusal('GUARDIANSHIP_REFUSED', (a) => `${at(a, 0)} cannot be a guardian of this patient.`),
+  InvalidGuardian: refusal(
+    'GUARDIANSHIP_REFUSED',
+    (a) => `${at(a, 0)} cannot be a guardian of this patient.`,
+  ),
   InvalidMandate: refusal('GUARDIANSHIP_REFUSED', () => 'The mandate is over, or longer than two years.'),
   AlreadyGuardian: refusal('GUARDIANSHIP_REFUSED', () => 'This guardian has a mandate already.'),
   InvalidController: refusal('GUARDIANSHIP_REFUSED', (a) => `${at(a, 0)} cannot be the new controller.`),
@@ -65,7 +72,10 @@ const REFUSALS: Record<string, Refusal> = {
     () => 'The second party must be another account, of an organisation that the first was never of.',
   ),
   RecoveryUnderWay: refusal('GUARDIANSHIP_REFUSED', () => 'A recovery is confirmed and under way.'),
-  RecoveryNotReady: refusal('GUARDIANSHIP_REFUSED', () => 'The recovery is not confirmed, or its delay runs.'),
+  RecoveryNotReady: refusal(
+    'GUARDIANSHIP_REFUSED',
+    () => 'The recovery is not confirmed, or its delay runs.',
+  ),
   NotAccredited: refusal('NOT_ACCREDITED', (a) => `${at(a, 0)} is not an accredited custodian or clinician.`),
   LimitReached: refusal('EMERGENCY_REFUSED', (a) => `${at(a, 0)} has broken the glass too often of late.`),
   ReviewOverdue: refusal('EMERGENCY_REFUSED', (a) => `The review of the episode ${at(a, 0)} is overdue.`),

@@ -4,7 +4,7 @@ import { send } from '../chain/send.ts'
 
 type Sent = Promise<ContractTransactionReceipt>
 
-/** Ends what was said about `grantee`, as the patient's controller, to whom `contracts` is connected. */
+/** Ends the permit of `grantee` (a denial stays), as the patient's controller, to whom `contracts` is connected. */
 export const revokeConsent = (contracts: Contracts, patient: string, grantee: string): Sent =>
   send(contracts.consentRegistry.revoke(patient, grantee))
 

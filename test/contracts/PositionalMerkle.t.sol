@@ -6,7 +6,7 @@ import {SolidityTest} from "./support/SolidityTest.sol";
 
 /// @dev Builds trees with code of its own, so that the library is not checked against itself.
 contract PositionalMerkleTest is SolidityTest {
-    uint256 private constant MAXIMUM_SIZE = 40;
+    uint256 private constant MAXIMUM_SIZE = 16;
     bytes32 private constant TYPE = keccak256("test leaf");
     bytes32 private constant TREE = keccak256("test tree");
 

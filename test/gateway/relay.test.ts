@@ -79,7 +79,9 @@ describe('gateway/relay', function () {
 
     const revocation = await revocationOf(patient)
     const revoked = await hospital.client.relayRestriction(revocation)
-    expect(await hospital.client.relayRestriction({ ...revocation, signature: '0x00' })).to.deep.equal(revoked)
+    expect(await hospital.client.relayRestriction({ ...revocation, signature: '0x00' })).to.deep.equal(
+      revoked,
+    )
     expect(await paidBy()).to.equal(paid + 1)
   })
 

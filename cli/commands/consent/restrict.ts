@@ -29,7 +29,7 @@ export function registerConsentRestrict(group: Command): void {
   withExample(
     deny,
     '$ salus consent deny 0x70997970C51812dc3A010C7d01b50e0d17dc79C8',
-    `${GRANTEE_HELP}\nA later grant to the same grantee, or a revocation, lifts it.`,
+    `${GRANTEE_HELP}\nA later grant to the same grantee lifts it; a revocation does not.`,
   )
   const optOut = withActOptions(
     group

@@ -153,7 +153,7 @@ describe('gateway/records/release', function () {
   it('does not release a record that its custodian retired, or that it does not hold', async () => {
     const { patient, recordId } = await patientWithRecord()
     const { record } = await ask(patient, recordId, { purpose: 'PATRQT' })
-    const enteredInError = 2
+    const enteredInError = 3
     const { recordRegistry } = world.hospital.contracts
     await (await recordRegistry.retire(encodeRecordRef(record.ref), enteredInError)).wait()
     await expectError(() => ask(patient, recordId), 'RECORD_NOT_ACTIVE', /retired/)

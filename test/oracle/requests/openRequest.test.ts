@@ -250,7 +250,7 @@ describe('oracle/requests', function () {
       const retiring = lying(async (answer) => {
         const { ref } = answer.record
         const { recordRegistry } = world.hospital.contracts
-        await (await recordRegistry.retire(encodeRecordRef(ref), 2)).wait()
+        await (await recordRegistry.retire(encodeRecordRef(ref), 3)).wait()
         return answer
       })
       await expectError(() => openRequest(retiring, onChain), 'RECORD_NOT_ACTIVE', /retired/)

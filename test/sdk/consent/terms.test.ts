@@ -42,7 +42,7 @@ describe('sdk/consent/terms', function () {
 
   it('writes all categories and all purposes in two words each, as the contract does', async () => {
     const terms = { categories: CATEGORIES, purposes: PURPOSES, start: 0, end: 1_800_000_000 }
-    const words = 'Share my whole record for any purpose until 2027-01-15 08:00:00 UTC'
+    const words = 'Share my whole record with this account for any purpose until 2027-01-15 08:00:00 UTC'
     expect(grantWords(terms)).to.equal(words)
     expect(await world.relayer.contracts.consentRegistry.grantWords(encodeTerms(terms))).to.equal(words)
   })
