@@ -29,7 +29,7 @@ const bounds = {
   anchor: 57_000n,
   anchorBatch: 60_000n,
   request: 100_000n,
-  report: 105_000n,
+  report: 110_000n,
 } as const
 
 describe('Gas', () => {
