@@ -3,20 +3,8 @@ import { concat, keccak256, type Provider } from 'ethers'
 import type { NetworkConnection } from 'hardhat/types/network'
 import type { Deployment } from '../sdk/chain/deployment.ts'
 import { InvalidInputError } from '../sdk/errors/index.ts'
+import { CONTRACT_NAMES } from './contractNames.ts'
 import Salus from './modules/Salus.ts'
-
-/** Contracts of ours whose bytecode the source hash covers, in order of name. */
-const CONTRACTS = [
-  'AccreditationRegistry',
-  'ConsentRegistry',
-  'DisclosureLog',
-  'EmergencyAccess',
-  'Guardianship',
-  'InferenceOracle',
-  'ModelRegistry',
-  'OracleCommittee',
-  'RecordRegistry',
-]
 
 const COMPILER = 'solc 0.8.37, optimiser 1000000 runs, viaIR, evm osaka'
 
@@ -98,7 +86,7 @@ async function creationBlock(
 /** keccak256 of the contracts' creation bytecode, so that a deployment names the very code it was made from. */
 async function sourceHash(): Promise<string> {
   const bytecodes = await Promise.all(
-    CONTRACTS.map(async (name) => {
+    CONTRACT_NAMES.map(async (name) => {
       const path = new URL(`../artifacts/contracts/${name}.sol/${name}.json`, import.meta.url)
       return JSON.parse(await readFile(path, 'utf8')).bytecode as string
     }),

@@ -2,23 +2,9 @@ import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import { type Contract, type ContractTransactionReceipt, dataSlice, getAddress, id } from 'ethers'
 import hardhat from 'hardhat'
 import type { NetworkConnection } from 'hardhat/types/network'
+import { CONTRACT_NAMES, type ContractName } from '../../ignition/contractNames.ts'
 import { deploySalus } from '../../ignition/deploySalus.ts'
 import { type SteadyClock, steadyClock } from './steadyClock.ts'
-
-/** Contracts of ours, by the names of their artifacts. */
-export const CONTRACT_NAMES = [
-  'AccreditationRegistry',
-  'ConsentRegistry',
-  'DisclosureLog',
-  'EmergencyAccess',
-  'Guardianship',
-  'InferenceOracle',
-  'ModelRegistry',
-  'OracleCommittee',
-  'RecordRegistry',
-] as const
-
-export type ContractName = (typeof CONTRACT_NAMES)[number]
 
 /** The first second of the chain: far enough ahead for every node to take it. */
 const START = Date.UTC(2030, 0, 1) / 1000

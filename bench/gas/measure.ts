@@ -1,6 +1,6 @@
 import type { FunctionFragment } from 'ethers'
 import hardhat from 'hardhat'
-import { CONTRACT_NAMES, type ContractName } from '../chain/gasChain.ts'
+import { CONTRACT_NAMES, type ContractName } from '../../ignition/contractNames.ts'
 import { type ContractFigures, createRecorder, type Recorder } from './recorder.ts'
 import { accreditation } from './scenarios/accreditation.ts'
 import { committee } from './scenarios/committee.ts'

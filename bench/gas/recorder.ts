@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
-import { CONTRACT_NAMES, type ContractName } from '../chain/gasChain.ts'
+import { CONTRACT_NAMES, type ContractName } from '../../ignition/contractNames.ts'
 import type { World } from './world.ts'
 
 /** Gas by scenario; a scenario's name starts with its function's. */
