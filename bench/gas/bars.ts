@@ -1,4 +1,4 @@
-import type { ContractName } from '../chain/gasChain.ts'
+import type { ContractName } from '../../ignition/contractNames.ts'
 import type { GasReport } from './measure.ts'
 
 /** A figure that a scenario is to stay within. */

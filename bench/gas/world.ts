@@ -1,6 +1,7 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import { AbiCoder, type ContractTransactionReceipt, concat, id, keccak256, ZeroHash } from 'ethers'
-import { type ContractName, type GasChain, openGasChain, organisation } from '../chain/gasChain.ts'
+import type { ContractName } from '../../ignition/contractNames.ts'
+import { type GasChain, openGasChain, organisation } from '../chain/gasChain.ts'
 
 export const ROLES = { custodian: 1, clinician: 2, responder: 4, oracle: 8, auditor: 256 } as const
 export const LABORATORY = 7
