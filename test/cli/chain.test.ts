@@ -210,7 +210,9 @@ describe('salus on a chain', function () {
         ...gateway,
       ]
       const sent = await expectJson<Sent & { words: string }>(args, patientEnv)
-      expect(sent.words).to.match(/^Share my cardiology, risk reports with this account for treatment until \d{4}-/)
+      expect(sent.words).to.match(
+        /^Share my cardiology, risk reports with this account for treatment until \d{4}-/,
+      )
       expect(sent.gasUsed).to.be.within(21_000, 75_000)
       expect((await runSalus(decide())).code).to.equal(0)
 
