@@ -1,4 +1,5 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
+import { latestBlock } from '../../sdk/chain/latestBlock.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { chainTime } from '../../sdk/chain/time.ts'
 import { decide } from '../../sdk/consent/decide.ts'
@@ -135,6 +136,3 @@ async function hand(context: GatewayContext, request: ReleaseRequest): Promise<R
   const { ref, manifest, salt, locator } = record
   return { record: { ref, manifest, salt, locator, envelope: wrapped.envelope }, receipt }
 }
-
-const latestBlock = ({ runner }: Contracts): Promise<number> =>
-  read(runner.provider?.getBlockNumber() ?? Promise.reject(new Error('The contracts have no provider.')))

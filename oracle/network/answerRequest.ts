@@ -6,7 +6,7 @@ import { turnOf } from '../quorum/turnOf.ts'
 import { type ChainRequest, openRequest, type RequestOpener } from '../requests/openRequest.ts'
 import { type SignedAnswer, signAnswer } from '../requests/signAnswer.ts'
 import type { Memory } from './memory.ts'
-import type { NodeOptions } from './node.ts'
+import type { NodeOptions } from './nodeOptions.ts'
 
 /** Refusals that time mends. */
 const MENDED_BY_TIME = new Set<string>([

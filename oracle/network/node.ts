@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Wallet } from 'ethers'
-import { type Contracts, connectContracts } from '../../sdk/chain/contracts.ts'
-import type { Deployment } from '../../sdk/chain/deployment.ts'
-import { read } from '../../sdk/chain/send.ts'
+import { connectContracts } from '../../sdk/chain/contracts.ts'
+import { latestBlock } from '../../sdk/chain/latestBlock.ts'
 import { hexToBytes } from '../../sdk/crypto/bytes.ts'
 import { encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
@@ -10,32 +8,10 @@ import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
 import { serveShares } from '../quorum/exchange.ts'
-import type { Assessor } from '../requests/assessRequest.ts'
 import { openRequestsSince, type RequestOpener } from '../requests/openRequest.ts'
 import { answerRequest } from './answerRequest.ts'
-import type { NodeEvent } from './events.ts'
 import { createMemory } from './memory.ts'
-
-export interface NodeOptions {
-  readonly deployment: Deployment
-  /** The node's signing account, connected to a provider. */
-  readonly signer: Wallet
-  /** 32 bytes as hexadecimal: the node's encryption key comes from it. */
-  readonly seed: string
-  readonly gatewayUrl: string
-  /** The other nodes' exchanges; may change while the node runs. */
-  readonly peers: () => readonly string[]
-  /** The model versions that this node answers for. */
-  readonly assessors: ReadonlyMap<string, Assessor>
-  readonly host: string
-  /** 0 for any free port. */
-  readonly port: number
-  /** Milliseconds between looks at the chain. */
-  readonly interval: number
-  /** Milliseconds by which each later node in the order waits longer before it transmits. */
-  readonly turn: number
-  readonly onEvent?: (event: NodeEvent) => void
-}
+import type { NodeOptions } from './nodeOptions.ts'
 
 export interface RunningNode {
   readonly url: string
@@ -99,6 +75,3 @@ async function run(
     await sleep(options.interval, undefined, { signal }).catch(() => undefined)
   }
 }
-
-const latestBlock = ({ runner }: Contracts): Promise<number> =>
-  read(runner.provider?.getBlockNumber() ?? Promise.reject(new Error('The contracts have no provider.')))
