@@ -8,6 +8,7 @@ import { registerIdentity } from './commands/identity.ts'
 import { registerModel } from './commands/model.ts'
 import { registerRecord } from './commands/record.ts'
 import { registerReport } from './commands/report.ts'
+import { registerStorage } from './commands/storage.ts'
 import { registerUp } from './commands/up.ts'
 
 const DESCRIPTION =
@@ -25,6 +26,7 @@ Environment (or a .env file in the current folder). Secrets are read from nowher
   SALUS_RECOVERY_CODE   recovery code of your encryption key
   SALUS_PAYER_KEY       private key of an account that pays for salus identity publish
   SALUS_GATEWAY_TOKEN   token of a custodian's staff
+  SALUS_KUBO_TOKEN      token of a Kubo daemon's RPC API
   SALUS_RPC_URL         node of the chain, unless --rpc is given
   SALUS_GATEWAY_URL     the custodian's gateway, unless --gateway is given
   SALUS_DEBUG=1         print where an error came from
@@ -65,6 +67,8 @@ export function createProgram(writeError: (text: string) => void): Command {
   registerReport(program)
   program.commandsGroup('Verification:')
   registerAudit(program)
+  program.commandsGroup('Operators of a custodian:')
+  registerStorage(program)
   program.commandsGroup('Help:')
   program.helpCommand('help [command]', 'show the help of a command')
   return program

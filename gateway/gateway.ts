@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { getAddress, type Wallet } from 'ethers'
 import { connectContracts } from '../sdk/chain/contracts.ts'
 import type { Deployment } from '../sdk/chain/deployment.ts'
+import { localSigner } from '../sdk/chain/node/localSigner.ts'
 import { hexToBytes } from '../sdk/crypto/bytes.ts'
 import { encryptionIdentityFromSeed } from '../sdk/crypto/encryptionIdentity.ts'
 import { ensureEncryptionKey } from '../sdk/identity/ensureEncryptionKey.ts'
@@ -10,13 +11,22 @@ import { embeddedContentStore } from '../sdk/storage/embeddedContentStore.ts'
 import { openFileBlockstore } from '../sdk/storage/node/fileBlockstore.ts'
 import { openFilePins } from '../sdk/storage/node/filePins.ts'
 import type { GatewayContext } from './context.ts'
+import { anchorPeriodically } from './disclosures/anchorPeriodically.ts'
 import { createServer } from './http/server.ts'
-import { createMutex } from './mutex.ts'
-import { resumeAnchors } from './records/anchorHeld.ts'
+import type { HttpSettings } from './http/settings.ts'
+import { openSqliteIndexStore } from './index/sqliteIndexStore.ts'
+import { meteredStore } from './metrics/meteredStore.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createKeyedMutex, createMutex } from './mutex.ts'
+import { createOwnKeys } from './records/ownKeys.ts'
+import { rememberPublishedKeys } from './records/publishedKeys.ts'
+import { createRefusalBudget } from './records/refusalBudget.ts'
+import { resume } from './resume.ts'
 import { openSqliteStore } from './store/sqliteStore.ts'
-import { watchRevocations } from './watch.ts'
+import { type GatewayTuning, STANDARD_TUNING } from './tuning.ts'
+import { watchChain } from './watch.ts'
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Partial<GatewayTuning> {
   readonly deployment: Deployment
   /** The custodian's account, connected to a provider. */
   readonly signer: Wallet
@@ -28,9 +38,7 @@ export interface GatewayOptions {
   readonly host: string
   /** 0 for any free port. */
   readonly port: number
-  readonly confirmations: number
-  /** Milliseconds between looks at the chain. */
-  readonly watchInterval: number
+  readonly http?: Partial<HttpSettings>
   readonly onRekeyed?: (patient: string, records: number) => void
   readonly onError?: (error: unknown) => void
 }
@@ -43,46 +51,73 @@ export interface RunningGateway {
 /** Opens the gateway's data, publishes its key where needed, finishes what a crash left, listens and watches. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { signer, dataFolder } = options
+  const tuning = { ...STANDARD_TUNING, ...options }
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const blocks = await openFileBlockstore(join(dataFolder, 'content'))
   const pins = await openFilePins(join(dataFolder, 'content'))
-  const store = openSqliteStore(join(dataFolder, 'gateway.sqlite'))
+  const contracts = connectContracts(options.deployment, signer)
+  const identity = await encryptionIdentityFromSeed(hexToBytes(options.seed))
+  const metrics = createMetrics()
   const context: GatewayContext = {
-    contracts: connectContracts(options.deployment, signer),
+    contracts,
     signer,
-    identity: await encryptionIdentityFromSeed(hexToBytes(options.seed)),
+    receiptSigner: localSigner(signer),
+    identity,
     custodianOrg: getAddress(options.custodianOrg),
     content: embeddedContentStore(blocks, pins),
-    store,
-    confirmations: options.confirmations,
+    store: meteredStore(openSqliteStore(join(dataFolder, 'gateway.sqlite')), metrics),
+    index: openSqliteIndexStore(join(dataFolder, 'index.sqlite'), options.deployment),
+    ownKeys: await createOwnKeys(identity.privateKey),
+    publishedKeys: rememberPublishedKeys(contracts),
+    confirmations: tuning.confirmations,
+    relayLimits: tuning.relayLimits,
+    isRefusalLogged: createRefusalBudget(),
     transactions: createMutex(),
-    keys: createMutex(),
+    relays: createMutex(),
+    keys: createKeyedMutex(),
   }
-  const server = createServer(context, { blocks, staffToken: options.staffToken })
+  const server = createServer(context, {
+    blocks,
+    metrics,
+    staffToken: options.staffToken,
+    settings: options.http,
+  })
+  const closeStores = async () => {
+    await context.index.close()
+    context.store.close()
+  }
   let url: string
   try {
-    await ensureEncryptionKey(context.contracts, signer, context.identity)
-    for (const error of await resumeAnchors(context)) options.onError?.(error)
+    await ensureEncryptionKey(contracts, signer, context.identity)
+    for (const error of await resume(context)) options.onError?.(error)
     url = await server.listen({ host: options.host, port: options.port })
   } catch (error) {
-    store.close()
+    await closeStores()
     throw error
   }
   const stopping = new AbortController()
-  const watching = watchRevocations(context, {
-    interval: options.watchInterval,
-    signal: stopping.signal,
-    ...(options.onRekeyed && { onRekeyed: options.onRekeyed }),
-    ...(options.onError && { onError: options.onError }),
-  })
+  const running = runInBackground(context, tuning, options, stopping.signal)
 
   return {
     url,
     async close() {
       stopping.abort()
       await server.close()
-      await watching
-      store.close()
+      await running
+      await closeStores()
     },
   }
+}
+
+async function runInBackground(
+  context: GatewayContext,
+  { watchInterval, sweepInterval, disclosureInterval }: GatewayTuning,
+  { onRekeyed, onError }: GatewayOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const callbacks = { signal, ...(onRekeyed && { onRekeyed }), ...(onError && { onError }) }
+  await Promise.all([
+    watchChain(context, { interval: watchInterval, sweepInterval, ...callbacks }),
+    anchorPeriodically(context, { interval: disclosureInterval, ...callbacks }),
+  ])
 }

@@ -3,11 +3,13 @@ import 'dotenv/config'
 import { Wallet } from 'ethers'
 import { readDeployment } from '../sdk/chain/node/readDeployment.ts'
 import { connectProvider } from '../sdk/chain/provider.ts'
+import { useFastKeccak } from '../sdk/crypto/node/useFastKeccak.ts'
 import { runService } from '../sdk/process/node/runService.ts'
 import { readGatewayConfig } from './config.ts'
 import { startGateway } from './gateway.ts'
 
 await runService('gateway', async (log) => {
+  await useFastKeccak()
   const config = readGatewayConfig(process.env)
   const deployment = await readDeployment(config.deploymentPath)
   const provider = await connectProvider(config.rpcUrl, deployment)
@@ -20,8 +22,8 @@ await runService('gateway', async (log) => {
     dataFolder: config.dataFolder,
     host: config.host,
     port: config.port,
-    confirmations: config.confirmations,
-    watchInterval: 1_000,
+    ...config.tuning,
+    http: config.http,
     onRekeyed: (patient, records) => log({ event: 'rekeyed', patient, records }),
     onError: (error) => log({ event: 'error', error }),
   })

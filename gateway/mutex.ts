@@ -9,3 +9,20 @@ export function createMutex(): Mutex {
     return result
   }
 }
+
+/** As a {@link Mutex}, but tasks of different keys do not wait for one another. */
+export type KeyedMutex = <T>(key: string, task: () => Promise<T>) => Promise<T>
+
+export function createKeyedMutex(): KeyedMutex {
+  const last = new Map<string, Promise<unknown>>()
+  return (key, task) => {
+    const result = (last.get(key) ?? Promise.resolve()).then(task)
+    const settled = result
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(key) === settled) last.delete(key)
+      })
+    last.set(key, settled)
+    return result
+  }
+}

@@ -42,7 +42,10 @@ export async function deploySalus(
   await requireCode(ethers.provider, addresses, Number(chainId))
   return {
     chainId: Number(chainId),
-    block: await creationBlock(ethers.provider, Object.fromEntries(addresses).didRegistry ?? ''),
+    block: await firstBlock(
+      ethers.provider,
+      addresses.map(([, address]) => address),
+    ),
     compiler: COMPILER,
     sourceHash: await sourceHash(),
     contracts: Object.fromEntries(addresses) as Deployment['contracts'],
@@ -62,6 +65,14 @@ async function requireCode(
       `There is no ${name} at ${address}, though the journal says so: chain ${chainId} was started anew. Delete ignition/deployments/chain-${chainId} and deploy again.`,
     )
   }
+}
+
+/** The block of the earliest of the contracts: Ignition sends what does not depend on one another in any order. */
+async function firstBlock(
+  provider: Pick<Provider, 'getBlockNumber' | 'getCode'>,
+  addresses: readonly string[],
+): Promise<number> {
+  return Math.min(...(await Promise.all(addresses.map((address) => creationBlock(provider, address)))))
 }
 
 /** First block in which `address` has code, by bisection; 0 where the node does not keep old states. */

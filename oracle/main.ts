@@ -3,6 +3,7 @@ import 'dotenv/config'
 import { Wallet } from 'ethers'
 import { readDeployment } from '../sdk/chain/node/readDeployment.ts'
 import { connectProvider } from '../sdk/chain/provider.ts'
+import { useFastKeccak } from '../sdk/crypto/node/useFastKeccak.ts'
 import { runService } from '../sdk/process/node/runService.ts'
 import { readOracleConfig } from './config.ts'
 import { loadShippedModels } from './models/shippedModels.ts'
@@ -11,6 +12,7 @@ import { modelAssessor } from './requests/assessRequest.ts'
 import { loadRuntime } from './runtime/tensorflow.ts'
 
 await runService('oracle', async (log) => {
+  await useFastKeccak()
   const config = readOracleConfig(process.env)
   const deployment = await readDeployment(config.deploymentPath)
   const provider = await connectProvider(config.rpcUrl, deployment)

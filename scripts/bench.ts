@@ -1,33 +1,67 @@
 /**
- * Runs a benchmark, prints its table and writes `bench/results/<name>.json`.
+ * Runs benchmarks, prints their tables and writes `bench/results/<name>.json` for each.
  *
- *   npm run bench -- gas-peers
+ *   npm run bench -- vault gateway
  */
 import { mkdir, writeFile } from 'node:fs/promises'
-import hardhat from 'hardhat'
-import { renderGasPeers, runGasPeers } from '../bench/gasPeers/run.ts'
 
-async function gasPeers() {
+interface Benchmark {
+  readonly result: object
+  readonly table: string
+}
+
+async function gasPeers(): Promise<Benchmark> {
+  const { default: hardhat } = await import('hardhat')
+  const { renderGasPeers, runGasPeers } = await import('../bench/gasPeers/run.ts')
   await hardhat.tasks.getTask('build').run({ quiet: true })
   const result = await runGasPeers()
   return { result, table: renderGasPeers(result) }
 }
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<{ result: object; table: string }>>> = {
-  'gas-peers': gasPeers,
+async function vault(): Promise<Benchmark> {
+  const { renderVaultBench, runVaultBench } = await import('../bench/vault/run.ts')
+  const result = await runVaultBench()
+  return { result, table: renderVaultBench(result) }
 }
 
-const name = process.argv[2] ?? ''
-const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined
-if (!benchmark) {
-  console.error(
-    `Usage: npm run bench -- <name>\n\nThere is no benchmark '${name}'. Names: ${Object.keys(BENCHMARKS).join(', ')}.`,
-  )
+async function gateway(): Promise<Benchmark> {
+  const { renderGatewayBench, runGatewayBench } = await import('../bench/gateway/run.ts')
+  const result = await runGatewayBench()
+  return { result, table: renderGatewayBench(result) }
+}
+
+async function index(): Promise<Benchmark> {
+  const { renderIndexBench, runIndexBench } = await import('../bench/gatewayIndex/run.ts')
+  const result = await runIndexBench()
+  return { result, table: renderIndexBench(result) }
+}
+
+async function fhir(): Promise<Benchmark> {
+  const { renderFhir, runFhir } = await import('../bench/fhir/run.ts')
+  const result = await runFhir()
+  return { result, table: renderFhir(result) }
+}
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  'gas-peers': gasPeers,
+  vault,
+  gateway,
+  index,
+  fhir,
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name))
+if (names.length === 0 || unknown.length > 0) {
+  const wrong = unknown.map((name) => `There is no benchmark '${name}'. `).join('')
+  console.error(`Usage: npm run bench -- <name> …\n\n${wrong}Names: ${Object.keys(BENCHMARKS).join(', ')}.`)
   process.exit(2)
 }
-const { result, table } = await benchmark()
-console.log(table)
 await mkdir('bench/results', { recursive: true })
-const path = `bench/results/${name}.json`
-await writeFile(path, `${JSON.stringify(result, null, 2)}\n`)
-console.log(`\nWrote ${path}.`)
+for (const name of names) {
+  const benchmark = await BENCHMARKS[name]?.()
+  if (benchmark === undefined) continue
+  const path = `bench/results/${name}.json`
+  await writeFile(path, `${JSON.stringify(benchmark.result, null, 2)}\n`)
+  console.log(`${benchmark.table}\n\nWrote ${path}.\n`)
+}

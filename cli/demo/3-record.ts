@@ -3,6 +3,7 @@ import { read } from '../../sdk/chain/send.ts'
 import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
 import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
+import { recordOfBytes } from '../../sdk/gateway/recordOfBytes.ts'
 import { didOf } from '../../sdk/identity/did.ts'
 import { signEnrolment } from '../../sdk/records/enrol.ts'
 import type { Timeline } from '../output/timeline.ts'
@@ -44,12 +45,12 @@ export async function fileRecord(
   })
 
   return timeline.step('Validate, encrypt, store, wrap the key, anchor', async () => {
-    const stored = await hospital.staff.addRecord({
+    const description = {
       patient: address,
       category: 'cardiology',
       mediaType: 'application/fhir+json',
-      content: bundle,
-    })
+    } as const
+    const stored = await hospital.staff.addRecord(await recordOfBytes(description, bundle))
     const { status } = await read(patient.contracts.recordRegistry.stateOf(stored.recordId))
     expect(status === 1n, 'the record is active on chain')
     return {

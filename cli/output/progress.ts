@@ -16,7 +16,7 @@ export function progressLine(label: string, out: NodeJS.WriteStream = process.st
   }
   return {
     bar(done, total) {
-      const filled = Math.round((done / total) * WIDTH)
+      const filled = Math.round((total === 0 ? 1 : done / total) * WIDTH)
       draw(`${label} ${pc.cyan('█'.repeat(filled))}${pc.dim('░'.repeat(WIDTH - filled))} ${done}/${total}`)
     },
     say: (text) => draw(`${pc.cyan('…')} ${label}: ${text}`),

@@ -6,6 +6,8 @@ import { UnavailableError } from '../../sdk/errors/index.ts'
 export interface Service {
   readonly name: string
   readonly url: string
+  /** Id of its process. */
+  readonly pid: number
   /** Resolves when the process has ended, asked or not. */
   readonly ended: Promise<void>
   stop(): Promise<void>
@@ -48,7 +50,7 @@ export async function startService({ name, main, environment, onLog }: ServiceOp
     child.once('exit', (code) => reject(failed(name, `it exited with code ${code}`)))
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  return { name, url, ended, stop: () => stop(child) }
+  return { name, url, pid: child.pid ?? 0, ended, stop: () => stop(child) }
 }
 
 async function stop(child: ChildProcess): Promise<void> {

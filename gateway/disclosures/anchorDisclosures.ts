@@ -6,7 +6,7 @@ import { buildPositionalTree, type PositionalTree } from '../../sdk/merkle/posit
 import type { GatewayContext } from '../context.ts'
 
 /** Disclosures that one root may cover. */
-const MAXIMUM_PERIOD = 65_536
+export const MAXIMUM_PERIOD = 65_536
 
 /**
  * Anchors what was disclosed since the last root. The places are written down first, so that a crash in between
@@ -18,6 +18,7 @@ export function anchorDisclosures(
   const { contracts, custodianOrg, store } = context
   return context.transactions(async () => {
     const sequence = Number(await read(contracts.disclosureLog.countOf(custodianOrg)))
+    await settlePeriods(context, sequence)
     if (store.receiptsIn(sequence).length === 0) {
       const ids = store.receiptsToAnchor(MAXIMUM_PERIOD).map(({ id }) => id)
       if (ids.length === 0) return { transactionHash: null, size: 0 }
@@ -26,8 +27,23 @@ export function anchorDisclosures(
     const { root, size } = periodTree(context, sequence)
     const oldestAt = await oldestIn(context, sequence)
     const receipt = await send(contracts.disclosureLog.append(sequence, root, size, oldestAt))
+    store.closePeriod(sequence)
     return { transactionHash: receipt.hash, size }
   })
+}
+
+/**
+ * Closes the periods that are on chain as they are here. Where another account of the organisation took a period's place,
+ * its receipts are freed for the next: what was promised to the log must come to be in it.
+ */
+async function settlePeriods(context: GatewayContext, count: number): Promise<void> {
+  const { contracts, custodianOrg, store } = context
+  for (const sequence of store.openPeriods()) {
+    if (sequence >= count) continue
+    const { root } = await read(contracts.disclosureLog.periodOf(custodianOrg, sequence))
+    if (root === periodTree(context, sequence).root) store.closePeriod(sequence)
+    else store.clearPeriod(sequence)
+  }
 }
 
 /** Time of the oldest receipt of a period, in seconds since 1970. The chain refuses times ahead of its own. */

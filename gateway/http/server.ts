@@ -1,167 +1,148 @@
-import { timingSafeEqual } from 'node:crypto'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import type { CID } from 'multiformats/cid'
-import { z } from 'zod'
-import { hashSchema } from '../../sdk/chain/schemas.ts'
-import {
-  errorCodes,
-  InvalidInputError,
-  RefusedError,
-  SalusError,
-  UnavailableError,
-} from '../../sdk/errors/index.ts'
-import {
-  enrolmentSchema,
-  grantSchema,
-  inferenceRequestMessageSchema,
-  MAXIMUM_RECORD_BYTES,
-  newRecordSchema,
-  restrictionSchema,
-} from '../../sdk/gateway/protocol.ts'
-import { parseInferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
-import { keyRequestSchema } from '../../sdk/inference/keyRequest.ts'
-import type { RiskReport } from '../../sdk/inference/riskReport.ts'
-import { recordRequestSchema } from '../../sdk/records/recordRequest.ts'
-import { parseCid } from '../../sdk/storage/block.ts'
+import type { AddressInfo } from 'node:net'
+import Fastify from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { BlockReader } from '../../sdk/storage/blockstore.ts'
+import { createAccess } from '../access/access.ts'
+import type { SignInPlace } from '../access/signIn.ts'
 import type { GatewayContext } from '../context.ts'
-import { anchorDisclosures } from '../disclosures/anchorDisclosures.ts'
-import { listDisclosures } from '../disclosures/listDisclosures.ts'
-import { announceRequest } from '../inference/announceRequest.ts'
-import { deliverReport } from '../inference/deliverReport.ts'
-import { releaseToNode } from '../inference/releaseToNode.ts'
-import { ingest } from '../records/ingest.ts'
-import { releaseToPerson } from '../records/release.ts'
-import { relayOwnEnrolment, relayPatientGrant, relayPatientRestriction } from '../relay.ts'
+import { createMetrics, type Metrics } from '../metrics/metrics.ts'
+import { limitAnswerTime } from './answerTime.ts'
+import { limitBodyTime } from './bodyTime.ts'
+import { answerBrokenRequests } from './brokenRequests.ts'
+import { limitConnections } from './connections.ts'
+import { allowOrigins } from './cors.ts'
+import type { Edge, Server } from './edge.ts'
+import { createGuards } from './guards.ts'
+import { createHealthCheck } from './health.ts'
+import { readJsonBodies } from './jsonBody.ts'
+import { documentRoutes } from './openApi.ts'
+import { limitRates } from './rateLimits.ts'
+import { answerErrors } from './refusals.ts'
+import { checkRequests } from './requestChecks.ts'
+import { activityRoute } from './routes/activity.ts'
+import { blockRoutes } from './routes/blocks.ts'
+import { disclosureRoutes } from './routes/disclosures.ts'
+import { healthRoute } from './routes/health.ts'
+import { inferenceRoutes } from './routes/inference.ts'
+import { metricsRoute } from './routes/metrics.ts'
+import { openApiRoute } from './routes/openApi.ts'
+import { patientRecordsRoutes } from './routes/patientRecords.ts'
+import { recordRoutes } from './routes/records.ts'
+import { relayRoutes } from './routes/relay.ts'
+import { signInRoutes } from './routes/signIn.ts'
+import { type HttpSettings, httpDefaults } from './settings.ts'
+import { serializerCompiler, validatorCompiler } from './validation.ts'
 
 export interface ServerOptions {
   /** Ciphertext blocks, served to anyone as a trustless IPFS gateway does. */
   readonly blocks: BlockReader
-  /** Bearer token of the custodian's staff. */
+  /** Bearer token of the custodian's own machines. */
   readonly staffToken: string
+  /** Where what happens is counted. Default: counts of the HTTP server alone. */
+  readonly metrics?: Metrics
+  readonly settings?: Partial<HttpSettings> | undefined
 }
 
-const KIBIBYTE = 1024
-/** Base 64 takes 4 bytes for 3, and the fields around it take little. */
-const RECORD_BODY = Math.ceil((MAXIMUM_RECORD_BYTES * 4) / 3) + 4 * KIBIBYTE
+/** Bytes of a JSON message. */
+const BODY_LIMIT = 256 * 1024
+/** Bytes of a request's headers. */
+const HEADER_LIMIT = 16 * 1024
+/** Milliseconds between looks for connections whose time is up. */
+const CONNECTION_CHECKS = 1_000
 
 /** The HTTP face of a gateway. It parses and answers; what may happen is decided in the actions it calls. */
-export function createServer(
-  context: GatewayContext,
-  { blocks, staffToken }: ServerOptions,
-): FastifyInstance {
-  const server = Fastify({ bodyLimit: 256 * KIBIBYTE, requestTimeout: 30_000, logger: false })
-  // Asked before the body is read: a stranger cannot make the gateway take in a record's worth of bytes.
-  const staff = { onRequest: async (request: FastifyRequest) => requireStaff(request, staffToken) }
+export function createServer(context: GatewayContext, options: ServerOptions): Server {
+  const settings = { ...httpDefaults, ...options.settings }
+  const { metrics = createMetrics() } = options
+  const server: Server = Fastify({
+    bodyLimit: BODY_LIMIT,
+    // A large record takes longer than any such time; bodies have their own: see bodyTime.ts.
+    requestTimeout: 0,
+    keepAliveTimeout: settings.keepAliveTimeout,
+    http: {
+      maxHeaderSize: HEADER_LIMIT,
+      headersTimeout: settings.headersTimeout,
+      connectionsCheckingInterval: CONNECTION_CHECKS,
+    },
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    exposeHeadRoutes: false,
+    clientErrorHandler: answerBrokenRequests,
+    logger: false,
+  }).withTypeProvider<ZodTypeProvider>()
 
-  server.setErrorHandler((error, _request, reply) => {
-    const { status, body } = describe(error)
-    return reply.status(status).send(body)
-  })
-  server.setNotFoundHandler((_request, reply) =>
-    reply.status(404).send({ code: 'GATEWAY_REFUSED', message: 'There is no such resource.' }),
-  )
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  answerErrors(server)
+  readJsonBodies(server)
+  countRequests(server, metrics)
+  limitBodyTime(server, settings.bodyTimeout)
+  limitAnswerTime(server, settings.idleTimeout)
+  setHeaders(server)
+  allowOrigins(server, settings.origins)
+  const connections = limitConnections(server, settings.maximumConnections)
+  const limitAccount = limitRates(server, settings.requestsPerMinute)
+  checkRequests(server)
+  documentRoutes(server)
 
-  server.get('/health', async () => ({ status: 'ok', custodianOrg: context.custodianOrg }))
-
-  server.post('/v1/enrolments', ({ body }) => relayOwnEnrolment(context, parse(enrolmentSchema, body)))
-  server.post('/v1/consents', ({ body }) => relayPatientGrant(context, parse(grantSchema, body)))
-  server.post('/v1/restrictions', ({ body }) =>
-    relayPatientRestriction(context, parse(restrictionSchema, body)),
-  )
-
-  server.post('/v1/records', { ...staff, bodyLimit: RECORD_BODY }, ({ body }) => {
-    const { content, ...record } = parse(newRecordSchema, body)
-    return ingest(context, { ...record, content: Buffer.from(content, 'base64') })
-  })
-  server.post('/v1/record-requests', ({ body }) => releaseToPerson(context, parse(recordRequestSchema, body)))
-  server.post('/v1/key-requests', ({ body }) => releaseToNode(context, parse(keyRequestSchema, body)))
-
-  server.post('/v1/inference-requests', ({ body }) => {
-    const { request, secret } = parse(inferenceRequestMessageSchema, body)
-    return announceRequest(context, parseInferenceRequest(request), secret)
-  })
-  server.post('/v1/reports/:id', ({ params, body }) => {
-    // Taken as they are: only bytes that hash to what the quorum signed are kept.
-    return deliverReport(context, idIn(params), body as RiskReport)
-  })
-  server.get('/v1/reports/:id', async ({ params }) => {
-    const requestId = idIn(params)
-    const report = context.store.findReport(requestId)
-    if (report?.isAnchored) return { requestId, recordId: report.recordId }
-    throw new RefusedError('RECORD_NOT_FOUND', `No report of the request ${requestId} is kept here yet.`)
-  })
-
-  server.get('/v1/disclosures/:id', staff, ({ params }) => listDisclosures(context, idIn(params)))
-  server.post('/v1/disclosures/anchor', staff, () => anchorDisclosures(context))
-
-  server.get('/ipfs/:cid', async ({ params }, reply) => {
-    const bytes = await blocks.get(cidIn(params))
-    return reply.header('content-type', 'application/vnd.ipld.raw').send(Buffer.from(bytes))
+  const access = createAccess(context, options.staffToken)
+  const edge: Edge = {
+    context,
+    access,
+    guards: createGuards(context, access, limitAccount),
+    blocks: options.blocks,
+    metrics,
+    health: createHealthCheck(context),
+    connections,
+    settings,
+    place: () => placeOf(server, settings),
+  }
+  server.register(async (scope) => {
+    for (const declare of ROUTES) declare(scope.withTypeProvider<ZodTypeProvider>(), edge)
   })
   return server
 }
 
-function requireStaff({ headers }: FastifyRequest, token: string): void {
-  const given = Buffer.from(headers.authorization ?? '')
-  const expected = Buffer.from(`Bearer ${token}`)
-  if (given.length === expected.length && timingSafeEqual(given, expected)) return
-  throw new RefusedError(
-    'NOT_AUTHORISED',
-    'This call is for the staff of the custodian. Give the staff token.',
-  )
+const ROUTES: readonly ((server: Server, edge: Edge) => void)[] = [
+  healthRoute,
+  metricsRoute,
+  openApiRoute,
+  signInRoutes,
+  relayRoutes,
+  patientRecordsRoutes,
+  recordRoutes,
+  disclosureRoutes,
+  activityRoute,
+  inferenceRoutes,
+  blockRoutes,
+]
+
+function countRequests(server: Server, metrics: Metrics): void {
+  server.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+    metrics.countRequest({
+      // Methods and paths that are not ours would make a label of whatever a stranger sends.
+      method: routeOptions.url === undefined ? 'other' : method,
+      route: routeOptions.url ?? 'other',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    })
+  })
 }
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const place = issue?.path.join('.') || 'its top level'
-  throw new InvalidInputError('MESSAGE_INVALID', `The message is malformed at ${place}.`)
+function setHeaders(server: Server): void {
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+  })
 }
 
-const idIn = (params: unknown): string => parse(z.object({ id: hashSchema }), params).id
-
-const cidIn = (params: unknown): CID => parseCid(parse(z.object({ cid: z.string() }), params).cid)
-
-/** What a caller is told: a Salus error as it is, anything else without a detail that could carry health data. */
-function describe(error: unknown): { status: number; body: { code: string; message: string } } {
-  if (error instanceof SalusError) {
-    // The store's own sentences name folders of this machine.
-    const isOfStore = STORE_FAULTS.has(error.code) || error.code === 'BLOCK_NOT_FOUND'
-    return {
-      status: statusOf(error),
-      body: { code: error.code, message: isOfStore ? errorCodes[error.code] : error.message },
-    }
-  }
-  const status = (error as { statusCode?: number }).statusCode
-  if (status === 413) {
-    return {
-      status,
-      body: { code: 'INPUT_TOO_LARGE', message: 'The message is larger than this call allows.' },
-    }
-  }
-  if (status && status < 500) {
-    return { status, body: { code: 'MESSAGE_INVALID', message: 'The message is not JSON that can be read.' } }
-  }
-  return {
-    status: 500,
-    body: { code: 'GATEWAY_REFUSED', message: 'The gateway failed to answer. Try again.' },
-  }
+/** Without a public URL, where the server listens. */
+function placeOf(server: Server, { publicUrl, origins }: HttpSettings): SignInPlace {
+  const uri = publicUrl ?? listeningUrl(server.server.address())
+  return { uri, domains: [uri, ...origins].map((url) => new URL(url).host) }
 }
 
-/** What is wrong with the gateway's own store, never with what the caller sent. */
-const STORE_FAULTS = new Set<string>([
-  'BLOCK_CORRUPT',
-  'CONTENT_INVALID',
-  'STORE_UNAVAILABLE',
-  'STORE_FULL',
-  'STORE_DENIED',
-])
-
-function statusOf(error: SalusError): number {
-  if (error instanceof UnavailableError || STORE_FAULTS.has(error.code)) return 503
-  if (error instanceof InvalidInputError) return 400
-  if (error.code.endsWith('_NOT_FOUND')) return 404
-  return error.code === 'NOT_AUTHORISED' ? 401 : 403
+function listeningUrl(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string')
+    throw new Error('The server does not listen on a port.')
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
 }

@@ -28,6 +28,10 @@ export async function announceRequest(
   if (status === 0n) {
     throw new RefusedError('REQUEST_NOT_OPEN', `The request ${requestId} is not on chain. Send it first.`)
   }
+  // Only from what is kept here could a report be handed in again: one that was erased stays so.
+  if (store.isReportErased(requestId)) {
+    throw new RefusedError('REQUEST_NOT_OPEN', `The report of the request ${requestId} was erased.`)
+  }
   const binding = secretContext(contracts, requestId, signer.address, identity.keyId)
   store.addRequest({ requestId, request, secret: await sealSecret(identity.publicKey, binding, secret) })
   secret.fill(0)

@@ -4,9 +4,11 @@ import { IntegrityError, RefusedError } from '../../sdk/errors/index.ts'
 import type { ReportRecord } from '../../sdk/gateway/protocol.ts'
 import { outputHashOf } from '../../sdk/inference/outputHash.ts'
 import type { RiskReport } from '../../sdk/inference/riskReport.ts'
+import { sha256 } from '../../sdk/records/sha256.ts'
 import type { GatewayContext } from '../context.ts'
 import { anchorHeld } from '../records/anchorHeld.ts'
 import { keep } from '../records/ingest.ts'
+import { requireEnrolled } from '../requireEnrolled.ts'
 import { ownSecret } from './ownSecret.ts'
 
 const MEDIA_TYPE = 'application/vnd.salus.risk-report+json'
@@ -21,7 +23,7 @@ export function deliverReport(
   requestId: string,
   report: RiskReport,
 ): Promise<ReportRecord> {
-  return context.keys(async () => {
+  return context.keys(requestId, async () => {
     const { contracts, store } = context
     const kept = store.findReport(requestId)
     if (kept) {
@@ -43,12 +45,16 @@ export function deliverReport(
         `This is not the report of ${requestId} that landed on chain.`,
       )
     }
+    await requireEnrolled(context, patient)
     const content = canonicalJson(report)
     const record = await keep(context, {
       patient,
       category: 'risk-reports',
       mediaType: MEDIA_TYPE,
-      content,
+      size: content.length,
+      sha256: await sha256(content),
+      content: [content],
+      predecessor: null,
       reportOf: requestId,
     })
     await anchorHeld(context, record)

@@ -1,3 +1,4 @@
+import type { BlockTag } from 'ethers'
 import { read } from '../../sdk/chain/send.ts'
 import { sealSecret } from '../../sdk/crypto/envelope.ts'
 import { RefusedError } from '../../sdk/errors/index.ts'
@@ -20,9 +21,7 @@ const OPEN = 1n
 export async function releaseToNode(context: GatewayContext, request: SignedKeyRequest): Promise<KeyAnswer> {
   const { contracts } = context
   const { node, digest } = verifyKeyRequest(contracts, request)
-  if (!(await read(contracts.oracleCommittee.isSigner(node)))) {
-    throw new RefusedError('NOT_ACCREDITED', `${node} is not a signer of the current committee.`)
-  }
+  await requireSigner(context, node)
   const held = await requireOpen(context, request)
   const committee = contracts.deployment.contracts.oracleCommittee
   const { requestId, recordId, deadline } = request
@@ -35,16 +34,33 @@ export async function releaseToNode(context: GatewayContext, request: SignedKeyR
     requestId,
     digest,
     deadline,
+    // Asked again: a node may have waited for its turn while a large record was re-keyed.
+    async requireStanding(blockNumber) {
+      await Promise.all([
+        requireSigner(context, node, blockNumber),
+        requireOpen(context, request, blockNumber),
+      ])
+    },
   })
   return { ...answer, request: held.request, secret: await secretFor(context, held, node) }
+}
+
+async function requireSigner(
+  { contracts }: GatewayContext,
+  node: string,
+  blockTag: BlockTag = 'latest',
+): Promise<void> {
+  if (await read(contracts.oracleCommittee.isSigner(node, { blockTag }))) return
+  throw new RefusedError('NOT_ACCREDITED', `${node} is not a signer of the current committee.`)
 }
 
 async function requireOpen(
   { contracts, store }: GatewayContext,
   { requestId, recordId }: SignedKeyRequest,
+  blockTag: BlockTag = 'latest',
 ): Promise<HeldRequest> {
   const held = store.findRequest(requestId)
-  const { status } = await read(contracts.inferenceOracle.requestOf(requestId))
+  const { status } = await read(contracts.inferenceOracle.requestOf(requestId, { blockTag }))
   if (!held || status !== OPEN) {
     throw new RefusedError(
       'REQUEST_NOT_OPEN',

@@ -1,39 +1,52 @@
+import { eventTransaction } from '../../sdk/chain/eventTransaction.ts'
 import { read } from '../../sdk/chain/send.ts'
-import { RefusedError, UnavailableError } from '../../sdk/errors/index.ts'
-import { anchorRecord } from '../../sdk/records/anchorRecord.ts'
+import { type ErrorCode, RefusedError, UnavailableError } from '../../sdk/errors/index.ts'
+import { amendRecord, anchorRecord } from '../../sdk/records/anchorRecord.ts'
 import type { GatewayContext } from '../context.ts'
 import type { HeldRecord } from '../store/gatewayStore.ts'
 
+/** Refusals that are the law's: trying again changes nothing. An empty account, for one, is none. */
+const LAWFUL: readonly ErrorCode[] = [
+  'NOT_ACCREDITED',
+  'NOT_ENROLLED',
+  'RECORD_NOT_ACTIVE',
+  'RECORD_NOT_ANCHORED',
+  'RECORD_NOT_FOUND',
+]
+
 /**
- * Anchors a record that is held, once: where an earlier try landed after all, that is the anchor. Where the chain refuses,
- * the record is forgotten, so that nothing is half taken in.
+ * Anchors a record that is held, once: where an earlier try landed after all, that is the anchor. Where the law refuses a
+ * record that was never anchored, it is forgotten, so that nothing is half taken in.
  * @returns the hash of the transaction that anchored it
  */
 export async function anchorHeld(context: GatewayContext, record: HeldRecord): Promise<string> {
-  const { content, store, transactions } = context
-  const { recordId, locator } = record
-  let hash: string | undefined
-  try {
-    hash = await transactions(() => anchorUnlessAnchored(context, record))
-  } catch (error) {
-    if (error instanceof RefusedError) {
-      store.dropRecord(recordId)
-      await content.unpin(locator.cid)
-    }
-    throw error
-  }
-  store.markAnchored(recordId)
-  return hash ?? anchorTransaction(context, recordId)
+  const { recordId } = record
+  const hash = await context.transactions(() =>
+    anchorUnlessAnchored(context, record).catch((error: unknown) => handleRefusal(context, record, error)),
+  )
+  context.store.markAnchored(recordId)
+  if (hash) return hash
+  const { recordRegistry } = context.contracts
+  return eventTransaction(context.contracts, recordRegistry, recordRegistry.filters.RecordAnchored(recordId))
 }
 
 async function anchorUnlessAnchored(
-  { contracts }: GatewayContext,
-  { recordId, ref }: HeldRecord,
+  context: GatewayContext,
+  { recordId, ref, manifest }: HeldRecord,
 ): Promise<string | undefined> {
-  const { anchoredAt } = await read(contracts.recordRegistry.stateOf(recordId))
-  if (anchoredAt > 0n) return undefined
+  const { contracts, store } = context
+  if (await isAnchored(context, recordId)) return undefined
+  // Nothing is anchored that is not on the disk: who waited before this one may have forgotten it.
+  if (!store.findRecord(recordId)) {
+    throw new RefusedError('RECORD_NOT_FOUND', `The record ${recordId} was refused or erased meanwhile.`)
+  }
+  const predecessor = manifest.predecessor === null ? undefined : store.findRecord(manifest.predecessor)
+  if (manifest.predecessor !== null && !predecessor) {
+    throw new RefusedError('RECORD_NOT_FOUND', `The record that ${recordId} amends was erased meanwhile.`)
+  }
   try {
-    return (await anchorRecord(contracts, ref)).hash
+    const sent = predecessor ? amendRecord(contracts, predecessor.ref, ref) : anchorRecord(contracts, ref)
+    return (await sent).hash
   } catch (error) {
     // A try whose answer was lost landed between the question and this one.
     if (error instanceof RefusedError && error.code === 'ALREADY_ANCHORED') return undefined
@@ -41,15 +54,41 @@ async function anchorUnlessAnchored(
   }
 }
 
-async function anchorTransaction({ contracts }: GatewayContext, recordId: string): Promise<string> {
-  const { recordRegistry, deployment } = contracts
-  const filter = recordRegistry.filters.RecordAnchored(recordId)
-  const [event] = await read(recordRegistry.queryFilter(filter, deployment.block))
-  if (event) return event.transactionHash
-  throw new UnavailableError(
-    'CHAIN_UNAVAILABLE',
-    `The node has no event of the anchor of ${recordId}. Try again.`,
-  )
+/**
+ * Forgets a record that the law refuses, once it is certain that no earlier try can still land: the chain would name a
+ * record that nobody could open.
+ */
+async function handleRefusal(
+  context: GatewayContext,
+  { recordId }: HeldRecord,
+  error: unknown,
+): Promise<undefined> {
+  if (!(error instanceof RefusedError)) throw error
+  // The refusal itself may be the work of an earlier try that landed in between.
+  if (await isAnchored(context, recordId)) return undefined
+  if (!LAWFUL.includes(error.code)) throw error
+  if (await isSending(context)) {
+    throw new UnavailableError(
+      'CHAIN_UNAVAILABLE',
+      `A transaction of this custodian is still under way. The record ${recordId} is anchored once it has landed.`,
+      { cause: error },
+    )
+  }
+  context.store.dropRecord(recordId)
+  throw error
+}
+
+async function isAnchored({ contracts }: GatewayContext, recordId: string): Promise<boolean> {
+  return (await read(contracts.recordRegistry.stateOf(recordId))).anchoredAt > 0n
+}
+
+/** Whether the node holds transactions of this account that no block has yet: the answer to one of them was lost. */
+async function isSending({ signer }: GatewayContext): Promise<boolean> {
+  const [landed, sent] = await Promise.all([
+    read(signer.getNonce('latest')),
+    read(signer.getNonce('pending')),
+  ])
+  return sent > landed
 }
 
 /** Anchors what a crash left between storing and anchoring. Gives what went wrong, one error per record. */

@@ -1,47 +1,59 @@
-import { read } from '../../sdk/chain/send.ts'
-import { decide } from '../../sdk/consent/decide.ts'
-import { isPersonAllowed } from '../../sdk/consent/decision.ts'
+import { type BlockHeader, latestHeader } from '../../sdk/chain/latestBlock.ts'
+import { RefusedError } from '../../sdk/errors/index.ts'
 import { signLocator } from '../../sdk/records/locator.ts'
-import { readPayload, storePayload } from '../../sdk/records/payload.ts'
+import { storePayload, streamPayload } from '../../sdk/records/payload.ts'
 import type { GatewayContext } from '../context.ts'
-import { locatorReceipt } from '../disclosures/logDisclosure.ts'
+import { signLocatorChange } from '../disclosures/signDisclosures.ts'
 import type { HeldRecord } from '../store/gatewayStore.ts'
+import { logOrphaned } from './logOrphaned.ts'
 import { ownKey } from './ownKey.ts'
-import { wrapForKeepers } from './wrapKey.ts'
+import { type StaleEnvelope, staleEnvelopes, staleRecords } from './staleEnvelopes.ts'
+import { wrapForPatient } from './wrapKey.ts'
 
 /**
- * The record at an epoch whose envelopes are all still permitted: re-keyed first where one of them is not, so that no
- * envelope is handed out at an epoch to which someone has lost the right.
+ * The record at an epoch whose envelopes are all still permitted: re-keyed first where one is stale, so that no envelope
+ * is handed out at an epoch to which someone has lost the right. The caller holds the record's lock.
  */
-export async function atFreshEpoch(context: GatewayContext, record: HeldRecord): Promise<HeldRecord> {
-  if (!(await isStale(context, record))) return record
-  const renewed = await rekey(context, record)
-  await context.content.unpin(record.locator.cid)
-  return renewed
+export async function atFreshEpoch(
+  context: GatewayContext,
+  record: HeldRecord,
+  stale: readonly StaleEnvelope[],
+  block: BlockHeader,
+): Promise<HeldRecord> {
+  if (stale.length === 0) return record
+  await logOrphaned(context, record, stale, block)
+  return rekey(context, record)
 }
 
-async function isStale({ contracts, signer, store }: GatewayContext, record: HeldRecord): Promise<boolean> {
-  const { recordId, ref, locator } = record
-  const { oracleCommittee, deployment } = contracts
-  for (const { grantee, principal, purpose } of store.envelopesOf(recordId, locator.keyEpoch)) {
-    if (principal === ref.patient || principal === signer.address) continue
-    const question = { patient: ref.patient, grantee: principal, category: ref.category, purpose }
-    if (!isPersonAllowed(await decide(contracts, question))) return true
-    // A node holds its key under the committee's consent for as long as it is a signer.
-    const isOfNode = principal === deployment.contracts.oracleCommittee
-    if (isOfNode && !(await read(oracleCommittee.isSigner(grantee)))) return true
-  }
-  return false
+/** Re-keys a record because someone asks for it. @throws RefusedError RECORD_NOT_FOUND */
+export function rekeyRecord(
+  context: GatewayContext,
+  recordId: string,
+): Promise<{ recordId: string; keyEpoch: number; cid: string }> {
+  return context.keys(recordId, async () => {
+    const record = context.store.findRecord(recordId)
+    if (!record?.isAnchored) {
+      throw new RefusedError('RECORD_NOT_FOUND', `This gateway holds no record ${recordId}.`)
+    }
+    const { keyEpoch, cid } = (await rekey(context, record)).locator
+    return { recordId, keyEpoch, cid }
+  })
 }
 
 /** Encrypts a record anew under a new key and epoch, for the custodian and the patient only. */
 async function rekey(context: GatewayContext, record: HeldRecord): Promise<HeldRecord> {
-  const { contracts, content, signer, store } = context
+  const { contracts, content, receiptSigner, store } = context
+  const { recordId } = record
   const { locator: fresh, dataKey } = await encryptAnew(context, record)
   try {
-    const renewed = { ...record, locator: await signLocator(contracts, signer, fresh) }
-    const envelopes = await wrapForKeepers(context, renewed, dataKey)
-    store.replaceLocator(renewed, { envelopes, receipt: await locatorReceipt(context, renewed.locator) })
+    const locator = await signLocator(contracts, receiptSigner, fresh)
+    const ownKey = await context.ownKeys.seal(recordId, locator.keyEpoch, dataKey)
+    const renewed = { ...record, locator, ownKey }
+    const envelopes = [await wrapForPatient(context, renewed, dataKey)]
+    const receipt = await signLocatorChange(context, renewed.locator)
+    const { at } = receipt.disclosure
+    const notice = { at, kind: 'rekeyed', recordId, account: null, purpose: null } as const
+    store.replaceLocator(renewed, { envelopes, receipt, notice })
     return renewed
   } catch (error) {
     await content.unpin(fresh.cid)
@@ -51,39 +63,41 @@ async function rekey(context: GatewayContext, record: HeldRecord): Promise<HeldR
   }
 }
 
+/** Stream to stream: a record of any size is re-keyed in little memory. Nothing is stored if the old one is damaged. */
 async function encryptAnew(context: GatewayContext, record: HeldRecord) {
   const { recordId, manifest, locator } = record
   const oldKey = await ownKey(context, record)
   try {
-    const plaintext = await readPayload(context.content, locator, manifest, oldKey)
-    try {
-      return await storePayload(context.content, { recordId, keyEpoch: locator.keyEpoch + 1, plaintext })
-    } finally {
-      plaintext.fill(0)
-    }
+    const plaintext = streamPayload(context.content, locator, manifest, oldKey)
+    return await storePayload(context.content, { recordId, keyEpoch: locator.keyEpoch + 1, plaintext })
   } finally {
     oldKey.fill(0)
   }
 }
 
 export interface Rekeying {
-  /** Records that were re-keyed. */
-  readonly count: number
+  /** Records that were re-keyed, by their patient. */
+  readonly rekeyed: ReadonlyMap<string, number>
   /** One per record that could not be looked at; the others were. */
   readonly errors: readonly unknown[]
 }
 
-/** Re-keys every record of a patient that someone could open who may not any more. */
-export async function rekeyRevoked(context: GatewayContext, patient: string): Promise<Rekeying> {
-  let count = 0
+/** Re-keys those of the records that someone could open who may not any more. */
+export async function rekeyStale(context: GatewayContext, recordIds: readonly string[]): Promise<Rekeying> {
+  const rekeyed = new Map<string, number>()
   const errors: unknown[] = []
-  for (const { recordId } of context.store.recordsOf(patient)) {
+  for (const recordId of await staleRecords(context, recordIds)) {
     await context
-      .keys(async () => {
+      .keys(recordId, async () => {
         const record = context.store.findRecord(recordId)
-        if (record && (await atFreshEpoch(context, record)) !== record) count++
+        if (!record) return
+        const block = await latestHeader(context.contracts)
+        const stale = await staleEnvelopes(context, [record], block.number)
+        if ((await atFreshEpoch(context, record, stale, block)) === record) return
+        const { patient } = record.ref
+        rekeyed.set(patient, (rekeyed.get(patient) ?? 0) + 1)
       })
       .catch((error: unknown) => errors.push(error))
   }
-  return { count, errors }
+  return { rekeyed, errors }
 }

@@ -1,12 +1,17 @@
+import type { Decision } from '../../sdk/consent/decision.ts'
 import type { Purpose } from '../../sdk/consent/vocabulary.ts'
 import type { Envelope } from '../../sdk/crypto/envelope.ts'
 import type { Receipt } from '../../sdk/disclosures/disclosure.ts'
+import type { Notice } from '../../sdk/gateway/protocol.ts'
 import type { InferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
+import type { RecordRef } from '../../sdk/records/recordRef.ts'
 import type { RecordEvidence } from '../../sdk/records/releasedRecord.ts'
 
 /** A record as the custodian keeps it. */
 export interface HeldRecord extends RecordEvidence {
   readonly recordId: string
+  /** The data key of the present epoch, sealed for the custodian: see `OwnKeys`. */
+  readonly ownKey: string
   /** Whether the anchor is known to have landed. */
   readonly isAnchored: boolean
 }
@@ -20,6 +25,10 @@ export interface HeldEnvelope {
   /** Grantee of the consent under which it was released: the account itself, or the committee. */
   readonly principal: string
   readonly purpose: Purpose
+  /** What the law said of the principal at the release. */
+  readonly decision: Decision
+  /** Digest of the signed request that it answered; null for the first of an epoch, the patient's, for which nobody asked. */
+  readonly requestDigest: string | null
   readonly envelope: Envelope
 }
 
@@ -43,40 +52,120 @@ export interface HeldReceipt {
   readonly place: { readonly sequence: number; readonly index: number } | null
 }
 
+/** A notice before it has its number. */
+export type NewNotice = Omit<Notice, 'id'>
+
+/** What came of a signed request for a key. */
+export interface Answer {
+  /** Digest of the signed request, and its deadline in seconds since 1970. */
+  readonly digest: string
+  readonly deadline: number
+  readonly patient: string
+  readonly receipt: Receipt
+  readonly notice: NewNotice
+  /** What is handed over, or null where the answer is no. */
+  readonly envelope: HeldEnvelope | null
+}
+
+/** A record whose keys are destroyed, and whose tombstone is not certain to stay on chain yet. */
+export interface Erasure {
+  readonly ref: RecordRef
+  readonly recordId: string
+}
+
 /**
  * What a gateway must not forget. Every method has finished writing when it returns; a crash loses nothing that was
- * answered. Data keys and request secrets are held only in envelopes.
+ * answered. Data keys and request secrets are held only sealed.
+ *
+ * @throws UnavailableError STORE_UNAVAILABLE, STORE_FULL: nothing was written then
  */
 export interface GatewayStore {
   /** All or nothing: a record, its envelopes, the receipt of its locator, and the request that it is the report of. */
   addRecord(record: HeldRecord, keeping: Keeping & { readonly reportOf: string | null }): void
   markAnchored(recordId: string): void
-  /** Forgets a record that was never anchored, with all that was added with it. */
+  /** Notes that a reorganisation took the anchor of a record back: it is to be anchored again. */
+  markUnanchored(recordId: string): void
+  /** Forgets a record that was never anchored, with all that was added with it. Its content is garbage. */
   dropRecord(recordId: string): void
   findRecord(recordId: string): HeldRecord | undefined
   recordsOf(patient: string): HeldRecord[]
   recordsToAnchor(): HeldRecord[]
-  /** All or nothing: a new locator in the place of the old, with the envelopes of its epoch for those of every earlier. */
-  replaceLocator(record: HeldRecord, keeping: Keeping): void
+  /** Ids of the records of whose present epoch a key was released. */
+  releasedRecords(): string[]
+  /**
+   * All or nothing: a new locator in the place of the old, with the envelopes of its epoch for those of every earlier. The
+   * content of the old one is garbage.
+   */
+  replaceLocator(record: HeldRecord, keeping: Keeping & { readonly notice: NewNotice }): void
 
-  addEnvelope(envelope: HeldEnvelope): void
+  /**
+   * All or nothing: destroys salt, manifest, locator, own key and envelopes of a record, and the secret of the request that it is
+   * the report of, beyond recovery from the file. The content is garbage; what else is left to do is kept until
+   * {@link finishErasure}.
+   * @throws UnavailableError STORE_UNAVAILABLE also where it is begun, but another program keeps the old rows in the file
+   */
+  beginErasure(recordId: string, notice: NewNotice): void
+  erasures(): Erasure[]
+  /** @throws as {@link beginErasure} */
+  finishErasure(recordId: string): void
+
+  /** Content that no record names any more, until it is deleted. */
+  garbage(): string[]
+  forgetGarbage(cids: readonly string[]): void
+
   envelopesOf(recordId: string, keyEpoch: number): HeldEnvelope[]
 
   addRequest(request: HeldRequest): void
   findRequest(requestId: string): HeldRequest | undefined
   /** The record that is the report of a request, anchored or not. */
   findReport(requestId: string): HeldRecord | undefined
+  /** Whether the report of a request was kept here and erased. */
+  isReportErased(requestId: string): boolean
+  /** The request that a record is the report of. */
+  requestOfReport(recordId: string): string | undefined
 
-  /** Notes a signed request as used. False where it was used before. */
-  useDigest(digest: string, deadline: number): boolean
+  /** Whether a signed request was answered. */
+  isUsed(digest: string): boolean
+  /** All or nothing: an answer, by which its request is used. False, and nothing is written, where it was used before. */
+  addAnswer(answer: Answer): boolean
   /** Forgets the used requests whose deadline lies before `time`: they are refused for that. Seconds since 1970. */
   forgetDigests(time: number): void
 
-  addReceipt(receipt: Receipt): void
+  /** All or nothing: a receipt and its notice, unless a notice of that `key` is kept already. */
+  addDisclosure(patient: string, receipt: Receipt, notice: NewNotice, key: string): void
   receiptsOf(recordId: string): HeldReceipt[]
+  /** Receipts about the records of a patient, from the one after `after` on. */
+  receiptsOfPatient(patient: string, after: number, limit: number): HeldReceipt[]
   receiptsToAnchor(limit: number): HeldReceipt[]
+  countReceiptsToAnchor(): number
   receiptsIn(sequence: number): HeldReceipt[]
-  /** Gives receipts their places in a period, before it is anchored. */
+  /** Gives receipts their places in a period, before it is anchored. The period is open then. */
   placeReceipts(sequence: number, ids: readonly number[]): void
+  /** Periods that have places, and are not known to be on chain as they are here. */
+  openPeriods(): number[]
+  closePeriod(sequence: number): void
+  reopenPeriod(sequence: number): void
+  /** Takes the receipts of a period their places: another period takes them up. */
+  clearPeriod(sequence: number): void
+
+  /** Keeps a notice, unless one of that `key` is kept already. */
+  addNotice(patient: string, notice: NewNotice, key: string): void
+  /** From the one after `after` on. */
+  noticesOf(patient: string, after: number, limit: number): Notice[]
+
+  /** Notes that this gateway is about to pay for an act of `patient`. Seconds since 1970. */
+  addRelay(patient: string, time: number): void
+  /** Acts paid for since `time`, of one patient or of all. */
+  relaysSince(time: number, patient?: string): number
+
+  /** Up to where the chain's events were acted on, or undefined. */
+  cursor(): Cursor | undefined
+  setCursor(cursor: Cursor): void
   close(): void
+}
+
+/** A place among the chain's events. */
+export interface Cursor {
+  readonly blockNumber: number
+  readonly logIndex: number
 }

@@ -1,51 +1,68 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { SQLInputValue } from 'node:sqlite'
 import type { Receipt } from '../../sdk/disclosures/disclosure.ts'
-import type { GatewayStore, HeldEnvelope, HeldReceipt, HeldRecord, HeldRequest } from './gatewayStore.ts'
+import type { Notice } from '../../sdk/gateway/protocol.ts'
+import { openDatabase } from './database.ts'
+import type {
+  Erasure,
+  GatewayStore,
+  HeldEnvelope,
+  HeldReceipt,
+  HeldRecord,
+  HeldRequest,
+  NewNotice,
+} from './gatewayStore.ts'
+
+const VERSION = 1
+
+/** Seconds for which relays are counted: limits look back a day at most. */
+const RELAY_MEMORY = 2 * 86_400
 
 const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA foreign_keys = ON;
   CREATE TABLE IF NOT EXISTS records (
-    record_id TEXT PRIMARY KEY, patient TEXT NOT NULL, is_anchored INTEGER NOT NULL, content TEXT NOT NULL
+    record_id TEXT PRIMARY KEY, patient TEXT NOT NULL, is_anchored INTEGER NOT NULL, was_anchored INTEGER NOT NULL,
+    content TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS records_of_patient ON records (patient);
+  CREATE INDEX IF NOT EXISTS records_to_anchor ON records (record_id) WHERE is_anchored = 0;
   CREATE TABLE IF NOT EXISTS envelopes (
     record_id TEXT NOT NULL REFERENCES records, key_epoch INTEGER NOT NULL, grantee TEXT NOT NULL,
-    content TEXT NOT NULL, PRIMARY KEY (record_id, key_epoch, grantee)
+    is_released INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (record_id, key_epoch, grantee)
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS released_envelopes ON envelopes (record_id) WHERE is_released = 1;
+  CREATE TABLE IF NOT EXISTS garbage (cid TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS erasures (record_id TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS requests (request_id TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS reports (request_id TEXT PRIMARY KEY, record_id TEXT NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS reports_by_record ON reports (record_id);
   CREATE TABLE IF NOT EXISTS used_digests (digest TEXT PRIMARY KEY, deadline INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS digests_by_deadline ON used_digests (deadline);
   CREATE TABLE IF NOT EXISTS receipts (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, record_id TEXT NOT NULL, content TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, record_id TEXT NOT NULL, patient TEXT NOT NULL, content TEXT NOT NULL,
     sequence INTEGER, place INTEGER
   ) STRICT;
   CREATE INDEX IF NOT EXISTS receipts_of_record ON receipts (record_id);
+  CREATE INDEX IF NOT EXISTS receipts_of_patient ON receipts (patient, id);
   CREATE INDEX IF NOT EXISTS receipts_by_sequence ON receipts (sequence, place);
+  CREATE TABLE IF NOT EXISTS periods (sequence INTEGER PRIMARY KEY, is_open INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS open_periods ON periods (sequence) WHERE is_open = 1;
+  CREATE TABLE IF NOT EXISTS notices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, patient TEXT NOT NULL, key TEXT UNIQUE, content TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS notices_of_patient ON notices (patient, id);
+  CREATE TABLE IF NOT EXISTS relays (patient TEXT NOT NULL, time INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS relays_by_time ON relays (time, patient);
+  CREATE TABLE IF NOT EXISTS cursors (
+    id INTEGER PRIMARY KEY CHECK (id = 1), block_number INTEGER NOT NULL, log_index INTEGER NOT NULL
+  ) STRICT;
 `
 
 /** A gateway's memory in one SQLite file, or in RAM where `path` is ':memory:'. */
 export function openSqliteStore(path: string): GatewayStore {
-  const database = new DatabaseSync(path)
-  database.exec(SCHEMA)
+  const database = openDatabase(path, VERSION, SCHEMA)
+  const { run, all, transaction } = database
 
-  const run = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).run(...values)
-  const all = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).all(...values)
   const contents = <T>(sql: string, ...values: SQLInputValue[]): T[] =>
     all(sql, ...values).map((row) => JSON.parse(String(row.content)) as T)
-  const transaction = (work: () => void) => {
-    database.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      database.exec('COMMIT')
-    } catch (error) {
-      database.exec('ROLLBACK')
-      throw error
-    }
-  }
-
   const records = (where: string, ...values: SQLInputValue[]): HeldRecord[] =>
     all(`SELECT content, is_anchored FROM records WHERE ${where} ORDER BY rowid`, ...values).map((row) => ({
       ...JSON.parse(String(row.content)),
@@ -59,65 +76,119 @@ export function openSqliteStore(path: string): GatewayStore {
     }))
   const putRecord = ({ isAnchored, ...record }: HeldRecord) =>
     run(
-      'INSERT INTO records (record_id, patient, is_anchored, content) VALUES (?, ?, ?, ?)',
+      'INSERT INTO records (record_id, patient, is_anchored, was_anchored, content) VALUES (?, ?, ?, ?, ?)',
       record.recordId,
       record.ref.patient,
       isAnchored ? 1 : 0,
+      isAnchored ? 1 : 0,
       JSON.stringify(record),
     )
-  const putEnvelope = (envelope: HeldEnvelope) =>
+  const putEnvelope = (envelope: HeldEnvelope, isReleased: boolean) =>
     run(
-      'INSERT OR REPLACE INTO envelopes (record_id, key_epoch, grantee, content) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO envelopes (record_id, key_epoch, grantee, is_released, content) VALUES (?, ?, ?, ?, ?)',
       envelope.recordId,
       envelope.keyEpoch,
       envelope.grantee,
+      isReleased ? 1 : 0,
       JSON.stringify(envelope),
     )
-
-  const putReceipt = (receipt: Receipt) =>
+  const putReceipt = (patient: string, receipt: Receipt) =>
     run(
-      'INSERT INTO receipts (record_id, content) VALUES (?, ?)',
+      'INSERT INTO receipts (record_id, patient, content) VALUES (?, ?, ?)',
       receipt.disclosure.recordId,
+      patient,
       JSON.stringify(receipt),
     )
+  const putNotice = (patient: string, notice: NewNotice, key: string | null) =>
+    run(
+      'INSERT OR IGNORE INTO notices (patient, key, content) VALUES (?, ?, ?)',
+      patient,
+      key,
+      JSON.stringify(notice),
+    )
+  const putGarbage = ({ locator }: HeldRecord) =>
+    run('INSERT OR IGNORE INTO garbage (cid) VALUES (?)', locator.cid)
+  const dropRow = (table: 'envelopes' | 'reports' | 'records' | 'erasures', recordId: string) =>
+    run(`DELETE FROM ${table} WHERE record_id = ?`, recordId)
 
   return {
     addRecord: (record, { envelopes, receipt, reportOf }) =>
       transaction(() => {
         putRecord(record)
-        envelopes.forEach(putEnvelope)
-        putReceipt(receipt)
+        for (const envelope of envelopes) putEnvelope(envelope, false)
+        putReceipt(record.ref.patient, receipt)
         if (reportOf !== null) {
           run('INSERT INTO reports (request_id, record_id) VALUES (?, ?)', reportOf, record.recordId)
         }
       }),
     markAnchored: (recordId) => {
-      run('UPDATE records SET is_anchored = 1 WHERE record_id = ?', recordId)
+      run('UPDATE records SET is_anchored = 1, was_anchored = 1 WHERE record_id = ?', recordId)
+    },
+    markUnanchored: (recordId) => {
+      run('UPDATE records SET is_anchored = 0 WHERE record_id = ?', recordId)
     },
     dropRecord: (recordId) =>
       transaction(() => {
-        if (records('record_id = ? AND is_anchored = 0', recordId).length === 0) return
-        for (const table of ['envelopes', 'reports', 'records']) {
-          run(`DELETE FROM ${table} WHERE record_id = ?`, recordId)
-        }
+        const [record] = records('record_id = ? AND is_anchored = 0 AND was_anchored = 0', recordId)
+        if (!record) return
+        putGarbage(record)
+        dropRow('envelopes', recordId)
+        dropRow('reports', recordId)
+        dropRow('records', recordId)
         // One that has its place in a period already stays: the period's root covers it.
         run('DELETE FROM receipts WHERE record_id = ? AND sequence IS NULL', recordId)
       }),
     findRecord: (recordId) => records('record_id = ?', recordId)[0],
     recordsOf: (patient) => records('patient = ?', patient),
     recordsToAnchor: () => records('is_anchored = 0'),
-    replaceLocator: (record, { envelopes, receipt }) =>
+    releasedRecords: () =>
+      all('SELECT DISTINCT record_id FROM envelopes WHERE is_released = 1').map((row) =>
+        String(row.record_id),
+      ),
+    replaceLocator: (record, { envelopes, receipt, notice }) =>
       transaction(() => {
-        run('DELETE FROM envelopes WHERE record_id = ?', record.recordId)
+        const [old] = records('record_id = ?', record.recordId)
+        if (!old) return
+        putGarbage(old)
+        dropRow('envelopes', record.recordId)
         const { isAnchored, ...content } = record
         run('UPDATE records SET content = ? WHERE record_id = ?', JSON.stringify(content), record.recordId)
-        envelopes.forEach(putEnvelope)
-        putReceipt(receipt)
+        for (const envelope of envelopes) putEnvelope(envelope, false)
+        putReceipt(record.ref.patient, receipt)
+        putNotice(record.ref.patient, notice, null)
       }),
 
-    addEnvelope: (envelope) => {
-      putEnvelope(envelope)
+    beginErasure: (recordId, notice) => {
+      transaction(() => {
+        const [record] = records('record_id = ?', recordId)
+        if (!record) return
+        const { ref } = record
+        const erasure: Erasure = { ref, recordId }
+        putGarbage(record)
+        run('INSERT INTO erasures (record_id, content) VALUES (?, ?)', recordId, JSON.stringify(erasure))
+        run(
+          'DELETE FROM requests WHERE request_id IN (SELECT request_id FROM reports WHERE record_id = ?)',
+          recordId,
+        )
+        // The row in `reports` stays: it keeps an erased report from being handed in again.
+        dropRow('envelopes', recordId)
+        dropRow('records', recordId)
+        putNotice(ref.patient, notice, null)
+      })
+      database.forget()
     },
+    erasures: () => contents<Erasure>('SELECT content FROM erasures ORDER BY rowid'),
+    finishErasure: (recordId) => {
+      database.forget()
+      dropRow('erasures', recordId)
+    },
+
+    garbage: () => all('SELECT cid FROM garbage').map(({ cid }) => String(cid)),
+    forgetGarbage: (cids) =>
+      transaction(() => {
+        for (const cid of cids) run('DELETE FROM garbage WHERE cid = ?', cid)
+      }),
+
     envelopesOf: (recordId, keyEpoch) =>
       contents<HeldEnvelope>(
         'SELECT content FROM envelopes WHERE record_id = ? AND key_epoch = ?',
@@ -136,26 +207,99 @@ export function openSqliteStore(path: string): GatewayStore {
       contents<HeldRequest>('SELECT content FROM requests WHERE request_id = ?', requestId)[0],
     findReport: (requestId) =>
       records('record_id = (SELECT record_id FROM reports WHERE request_id = ?)', requestId)[0],
+    isReportErased: (requestId) =>
+      all(
+        'SELECT 1 FROM reports WHERE request_id = ? AND record_id NOT IN (SELECT record_id FROM records)',
+        requestId,
+      ).length > 0,
+    requestOfReport: (recordId) => {
+      const [row] = all('SELECT request_id FROM reports WHERE record_id = ?', recordId)
+      return row && String(row.request_id)
+    },
 
-    useDigest: (digest, deadline) =>
-      run('INSERT OR IGNORE INTO used_digests (digest, deadline) VALUES (?, ?)', digest, deadline).changes ===
-      1,
+    isUsed: (digest) => all('SELECT 1 FROM used_digests WHERE digest = ?', digest).length > 0,
+    addAnswer: ({ digest, deadline, patient, receipt, notice, envelope }) =>
+      transaction(() => {
+        const isNew =
+          run('INSERT OR IGNORE INTO used_digests (digest, deadline) VALUES (?, ?)', digest, deadline) === 1
+        if (!isNew) return false
+        putReceipt(patient, receipt)
+        putNotice(patient, notice, null)
+        if (envelope) putEnvelope(envelope, true)
+        return true
+      }),
     forgetDigests: (time) => {
       run('DELETE FROM used_digests WHERE deadline < ?', time)
     },
 
-    addReceipt: (receipt) => {
-      putReceipt(receipt)
-    },
+    addDisclosure: (patient, receipt, notice, key) =>
+      transaction(() => {
+        if (putNotice(patient, notice, key) === 1) putReceipt(patient, receipt)
+      }),
     receiptsOf: (recordId) => receipts('record_id = ? ORDER BY id', recordId),
+    receiptsOfPatient: (patient, after, limit) =>
+      receipts('patient = ? AND id > ? ORDER BY id LIMIT ?', patient, after, limit),
+    countReceiptsToAnchor: () =>
+      Number(all('SELECT count(*) AS count FROM receipts WHERE sequence IS NULL')[0]?.count),
     receiptsToAnchor: (limit) => receipts('sequence IS NULL ORDER BY id LIMIT ?', limit),
     receiptsIn: (sequence) => receipts('sequence = ? ORDER BY place', sequence),
     placeReceipts: (sequence, ids) =>
       transaction(() => {
+        run('INSERT OR REPLACE INTO periods (sequence, is_open) VALUES (?, 1)', sequence)
         ids.forEach((id, index) => {
           run('UPDATE receipts SET sequence = ?, place = ? WHERE id = ?', sequence, index, id)
         })
       }),
+
+    openPeriods: () =>
+      all('SELECT sequence FROM periods WHERE is_open = 1 ORDER BY sequence').map((row) =>
+        Number(row.sequence),
+      ),
+    closePeriod: (sequence) => {
+      run('UPDATE periods SET is_open = 0 WHERE sequence = ?', sequence)
+    },
+    reopenPeriod: (sequence) => {
+      run('UPDATE periods SET is_open = 1 WHERE sequence = ?', sequence)
+    },
+    clearPeriod: (sequence) =>
+      transaction(() => {
+        run('UPDATE receipts SET sequence = NULL, place = NULL WHERE sequence = ?', sequence)
+        run('DELETE FROM periods WHERE sequence = ?', sequence)
+      }),
+
+    addNotice: (patient, notice, key) => {
+      putNotice(patient, notice, key)
+    },
+    noticesOf: (patient, after, limit) =>
+      all(
+        'SELECT id, content FROM notices WHERE patient = ? AND id > ? ORDER BY id LIMIT ?',
+        patient,
+        after,
+        limit,
+      ).map((row): Notice => ({ id: Number(row.id), ...JSON.parse(String(row.content)) })),
+
+    addRelay: (patient, time) => {
+      run('DELETE FROM relays WHERE time < ?', time - RELAY_MEMORY)
+      run('INSERT INTO relays (patient, time) VALUES (?, ?)', patient, time)
+    },
+    relaysSince: (time, patient) => {
+      const [row] = patient
+        ? all('SELECT count(*) AS count FROM relays WHERE time > ? AND patient = ?', time, patient)
+        : all('SELECT count(*) AS count FROM relays WHERE time > ?', time)
+      return Number(row?.count)
+    },
+
+    cursor: () => {
+      const [row] = all('SELECT block_number, log_index FROM cursors')
+      return row && { blockNumber: Number(row.block_number), logIndex: Number(row.log_index) }
+    },
+    setCursor: ({ blockNumber, logIndex }) => {
+      run(
+        'INSERT OR REPLACE INTO cursors (id, block_number, log_index) VALUES (1, ?, ?)',
+        blockNumber,
+        logIndex,
+      )
+    },
     close: () => database.close(),
   }
 }

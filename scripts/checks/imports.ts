@@ -12,8 +12,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   portal: ['portal', 'sdk'],
   ignition: ['ignition', 'sdk'],
   cli: ['cli', 'ignition', 'portal', 'gateway', 'oracle', 'sdk'],
-  bench: ['bench', 'ignition', 'sdk'],
-  scripts: ['scripts', 'bench', 'cli', 'ignition', 'portal', 'gateway', 'oracle', 'sdk'],
+  bench: ['bench', 'cli', 'gateway', 'ignition', 'sdk'],
+  scripts: ['scripts', 'bench', 'test', 'cli', 'ignition', 'portal', 'gateway', 'oracle', 'sdk'],
 }
 
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g

@@ -1,15 +1,21 @@
-import { ROLES } from '../accreditation/roles.ts'
 import type { Contracts } from '../chain/contracts.ts'
-import { read } from '../chain/send.ts'
 import { decide } from '../consent/decide.ts'
 import { DECISION_SENTENCES, isPersonAllowed } from '../consent/decision.ts'
-import { type Disclosure, disclosureHash, receiptSigner } from '../disclosures/disclosure.ts'
+import { type Disclosure, disclosureHash } from '../disclosures/disclosure.ts'
+import { verifyLogged, verifyReceipt } from '../disclosures/verifyDisclosure.ts'
 import { IntegrityError, RefusedError } from '../errors/index.ts'
 import type { RecordRef } from '../records/recordRef.ts'
 import type { AuditBundle } from './auditBundle.ts'
 import { type Check, check, type Evidence } from './check.ts'
 
 type AuditedDisclosure = AuditBundle['disclosures'][number]
+
+const LABELS = {
+  release: 'Release',
+  refusal: 'Refusal',
+  orphaned: 'Orphaned release',
+  locator: 'Locator',
+} as const
 
 /** Checks that each disclosure is in the custodian's log on chain, and that each release was permitted at its block. */
 export async function auditDisclosures(
@@ -21,7 +27,7 @@ export async function auditDisclosures(
   const checks: Check[] = []
   for (const disclosure of disclosures) {
     const { kind } = disclosure.receipt.disclosure
-    const name = { release: 'Release', refusal: 'Refusal', locator: 'Locator' }[kind]
+    const name = LABELS[kind]
     checks.push(
       await check(`${name} was logged${kind === 'release' ? ' and permitted' : ''}`, () =>
         verifyDisclosure(contracts, recordId, ref, disclosure),
@@ -42,26 +48,14 @@ async function verifyDisclosure(
   if (disclosure.recordId !== recordId || custodianOrg !== ref.custodianOrg) {
     throw new IntegrityError('RECORD_MISMATCH', 'The disclosure is about another record or custodian.')
   }
-  const signer = receiptSigner(contracts, receipt)
-  const organisation =
-    signer && (await read(contracts.accreditationRegistry.organisationOf(signer, ROLES.custodian)))
-  if (organisation !== custodianOrg) {
-    throw new IntegrityError(
-      'SIGNATURE_INVALID',
-      `The receipt is not signed by a custodian of ${custodianOrg}.`,
-    )
+  await verifyReceipt(contracts, receipt, custodianOrg)
+  await verifyLogged(contracts, receipt, proof)
+  return {
+    period: sequence,
+    index,
+    leaf: disclosureHash(disclosure),
+    ...(await verifyPermitted(contracts, ref, disclosure)),
   }
-  const body = disclosureHash(disclosure)
-  const isLogged = await read(
-    contracts.disclosureLog.isLogged(custodianOrg, sequence, index, body, [...proof.proof]),
-  )
-  if (!isLogged) {
-    throw new IntegrityError(
-      'MERKLE_PROOF_INVALID',
-      `Period ${sequence} of the log does not hold this at ${index}.`,
-    )
-  }
-  return { period: sequence, index, leaf: body, ...(await verifyPermitted(contracts, ref, disclosure)) }
 }
 
 async function verifyPermitted(
@@ -71,7 +65,7 @@ async function verifyPermitted(
 ): Promise<Evidence> {
   if (disclosure.kind === 'locator') return { keyEpoch: disclosure.keyEpoch }
   const { grantee, purpose, blockNumber } = disclosure
-  if (disclosure.kind === 'refusal') return { grantee, decision: disclosure.decision, block: blockNumber }
+  if (disclosure.kind !== 'release') return { grantee, decision: disclosure.decision, block: blockNumber }
   // A node acts under the committee's consent; a person under their own.
   const principal = disclosure.requestId ? contracts.deployment.contracts.oracleCommittee : grantee
   const question = { patient: ref.patient, grantee: principal, category: ref.category, purpose }

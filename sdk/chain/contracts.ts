@@ -30,6 +30,8 @@ import type { ContractName, Deployment } from './deployment.ts'
 /** The part of ERC-1056 that Salus calls. */
 export interface DidRegistry extends BaseContract {
   nonce(identity: string): Promise<bigint>
+  /** Block of the latest change of the DID document, or 0. */
+  changed(identity: string): Promise<bigint>
   setAttribute(
     identity: string,
     name: string,

@@ -175,16 +175,29 @@ export function chainError(error: unknown): SalusError {
   )
 }
 
+/**
+ * Words of a node that ran the call. Without them an answer without revert data, such as 'limit exceeded', says nothing
+ * about the call, though ethers reports every error of eth_call and eth_estimateGas as a failed call.
+ */
+const EXECUTION = /revert|execut|opcode|out of gas|VM Exception/i
+/** A node that gave up on a call in the midst of it, for one geth: 'execution aborted (timeout = 5s)'. */
+const GIVEN_UP = /timeout|timed out|deadline exceeded/i
+
+function wasRun(error: unknown): boolean {
+  if (!isCallException(error)) return false
+  const said = isObject(error.info) && isObject(error.info.error) ? error.info.error.message : undefined
+  return typeof said !== 'string' || (EXECUTION.test(said) && !GIVEN_UP.test(said))
+}
+
 /** Finds revert data as ethers, the in-process provider and JSON-RPC nodes report it, or undefined. */
 function revertData(error: unknown): string | undefined {
   for (let current: unknown = error, depth = 0; isObject(current) && depth < 6; depth++) {
     const data = isObject(current.data) ? current.data.data : current.data
     if (typeof data === 'string' && /^0x[0-9a-f]*$/i.test(data)) return data
     const next: unknown = current.info ?? current.error ?? current.cause
-    if (!isObject(next) && isCallException(error)) return '0x'
     current = next
   }
-  return isCallException(error) ? '0x' : undefined
+  return wasRun(error) ? '0x' : undefined
 }
 
 /** What the node itself said of an error that it gives no code of its own, or nothing. */

@@ -1,4 +1,14 @@
-import { type TypedDataDomain, type TypedDataField, verifyTypedData } from 'ethers'
+import {
+  computeAddress,
+  concat,
+  getBytes,
+  hexlify,
+  Signature,
+  type TypedDataDomain,
+  TypedDataEncoder,
+  type TypedDataField,
+} from 'ethers'
+import { recoverPublicKey } from '#publicKeyRecovery'
 import type { Contracts } from './contracts.ts'
 
 export type TypedDataTypes = Record<string, TypedDataField[]>
@@ -48,7 +58,19 @@ export function recoverSigner(
   signature: string,
 ): string | undefined {
   try {
-    return verifyTypedData(domain, types, value, signature)
+    return recoverAccount(TypedDataEncoder.hash(domain, types, value), signature)
+  } catch {
+    // A value that does not fit its type has no digest.
+    return undefined
+  }
+}
+
+/** The plain account that signed a digest, or undefined where the signature is malformed. */
+export function recoverAccount(digest: string, signature: string): string | undefined {
+  try {
+    // Refuses the twin that every signature has (s in the upper half of the order), as the contracts do.
+    const { r, s, yParity } = Signature.from(signature)
+    return computeAddress(hexlify(recoverPublicKey(getBytes(digest), getBytes(concat([r, s])), yParity)))
   } catch {
     return undefined
   }

@@ -55,7 +55,8 @@ const hexOf = (minimumBytes: number, maximumBytes = minimumBytes) =>
     .max(2 + 2 * maximumBytes)
     .regex(new RegExp(`^0x(?:[0-9a-f]{2}){${minimumBytes},${maximumBytes}}$`))
 
-const envelopeSchema = z.strictObject({
+/** Shape of {@link Envelope} in messages from peers. */
+export const envelopeSchema = z.strictObject({
   keyType: z.literal(keyTypeX25519),
   keyId: hexOf(16),
   ephemeral: hexOf(32),

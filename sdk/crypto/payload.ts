@@ -1,6 +1,8 @@
+import { createSegmentCipher } from '#segmentCipher'
 import { IntegrityError, InvalidInputError } from '../errors/index.ts'
-import { concatBytes, hexToBytes, plainBytes, randomBytes, uint32Bytes } from './bytes.ts'
+import { concatBytes, hexToBytes, randomBytes, uint32Bytes } from './bytes.ts'
 import { hkdfSha256 } from './hkdf.ts'
+import { type SegmentCipher, tagLength } from './segmentCipher.ts'
 import { type ByteSource, type Segment, segmentsOf } from './segments.ts'
 
 /*
@@ -18,7 +20,6 @@ const keyLength = 32
 const saltLength = 32
 const noncePrefixLength = 7
 const headerLength = 1 + saltLength + noncePrefixLength
-const tagLength = 16
 const maximumSegments = 0xffff_ffff
 
 /** Bytes of one ciphertext segment: 1 MiB. */
@@ -28,6 +29,11 @@ export interface PayloadOptions {
   signal?: AbortSignal
   /** Called after each segment with the plaintext bytes done so far. */
   onProgress?: (plaintextBytes: number) => void
+  /**
+   * Each piece is overwritten when the next is asked for. Saves much memory and time for a reader that is done with a
+   * piece by then; false unless told.
+   */
+  reuseBuffers?: boolean
   /** Bytes of a ciphertext segment, 57 or more; 1 MiB unless told. Records always use 1 MiB. */
   segmentBytes?: number
 }
@@ -48,7 +54,7 @@ export function payloadAssociatedData(recordId: string, keyEpoch: number): Uint8
 }
 
 /**
- * Encrypts a stream; yields whole ciphertext segments and holds no more than two at a time.
+ * Encrypts a stream; yields the ciphertext in pieces and holds one segment at a time.
  *
  * @param dataKey 32 bytes.
  * @throws InvalidInputError KEY_INVALID, INPUT_TOO_LARGE (2³² segments); the signal's reason when aborted.
@@ -63,10 +69,11 @@ export async function* encryptPayload(
   requireDataKey(dataKey)
   const salt = randomBytes(saltLength)
   const noncePrefix = randomBytes(noncePrefixLength)
-  const key = await segmentKey(dataKey, salt, associatedData, 'encrypt')
-  const header = concatBytes(Uint8Array.of(headerLength), salt, noncePrefix)
+  const cipher = await openCipher(dataKey, salt, associatedData)
   const size = segmentBytes - tagLength
+  const room = roomFor(segmentBytes, options)
   let done = 0
+  yield concatBytes(Uint8Array.of(headerLength), salt, noncePrefix)
   for await (const segment of segmentsOf(plaintext, size - headerLength, size)) {
     options.signal?.throwIfAborted()
     if (segment.index >= maximumSegments) {
@@ -75,10 +82,8 @@ export async function* encryptPayload(
         'A payload holds at most 2^32 segments; split the record.',
       )
     }
-    const parameters = { name: 'AES-GCM', iv: segmentNonce(noncePrefix, segment) }
-    const sealed = new Uint8Array(await globalThis.crypto.subtle.encrypt(parameters, key, segment.bytes))
+    yield await cipher.seal(segmentNonce(noncePrefix, segment), segment.bytes, room(segment))
     done += segment.bytes.length
-    yield segment.index === 0 ? concatBytes(header, sealed) : sealed
     options.onProgress?.(done)
   }
 }
@@ -98,16 +103,17 @@ export async function* decryptPayload(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const segmentBytes = requireSegmentBytes(options.segmentBytes)
   requireDataKey(dataKey)
-  let opened: { key: CryptoKey; noncePrefix: Uint8Array } | undefined
+  const room = roomFor(segmentBytes, options)
+  let opened: { cipher: SegmentCipher; noncePrefix: Uint8Array } | undefined
   let done = 0
   for await (const segment of segmentsOf(ciphertext, segmentBytes, segmentBytes)) {
     options.signal?.throwIfAborted()
     opened ??= await openHeader(dataKey, associatedData, segment)
+    const { cipher, noncePrefix } = opened
     const body = segment.index === 0 ? segment.bytes.subarray(headerLength) : segment.bytes
-    const parameters = { name: 'AES-GCM', iv: segmentNonce(opened.noncePrefix, segment) }
     let plain: Uint8Array
     try {
-      plain = new Uint8Array(await globalThis.crypto.subtle.decrypt(parameters, opened.key, body))
+      plain = await cipher.open(segmentNonce(noncePrefix, segment), body, room(segment))
     } catch (cause) {
       throw invalidSegment(segment, cause)
     }
@@ -145,17 +151,21 @@ async function openHeader(dataKey: Uint8Array, associatedData: Uint8Array, segme
   }
   const salt = segment.bytes.subarray(1, 1 + saltLength)
   const noncePrefix = segment.bytes.slice(1 + saltLength, headerLength)
-  return { key: await segmentKey(dataKey, salt, associatedData, 'decrypt'), noncePrefix }
+  return { cipher: await openCipher(dataKey, salt, associatedData), noncePrefix }
 }
 
-async function segmentKey(
+async function openCipher(
   dataKey: Uint8Array,
   salt: Uint8Array,
   associatedData: Uint8Array,
-  usage: 'encrypt' | 'decrypt',
-): Promise<CryptoKey> {
-  const derived = await hkdfSha256(dataKey, salt, associatedData, keyLength)
-  return globalThis.crypto.subtle.importKey('raw', plainBytes(derived), 'AES-GCM', false, [usage])
+): Promise<SegmentCipher> {
+  return createSegmentCipher(await hkdfSha256(dataKey, salt, associatedData, keyLength))
+}
+
+/** Where each segment goes: always the same memory, or its own. */
+function roomFor(segmentBytes: number, { reuseBuffers }: PayloadOptions): (segment: Segment) => Uint8Array {
+  const shared = reuseBuffers ? new Uint8Array(segmentBytes) : undefined
+  return ({ bytes }) => shared ?? new Uint8Array(bytes.length + tagLength)
 }
 
 function segmentNonce(noncePrefix: Uint8Array, segment: Segment) {

@@ -1,11 +1,11 @@
-import type { PlainBytes } from './bytes.ts'
-
+/** Bytes in pieces of any size. */
 export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 export interface Segment {
   /** Position in the stream, from 0. */
   index: number
-  bytes: PlainBytes
+  /** Overwritten by the next segment. */
+  bytes: Uint8Array
   /** Nothing follows this segment. */
   last: boolean
 }
@@ -13,27 +13,28 @@ export interface Segment {
 /**
  * Cuts a stream of chunks of any size into segments: the first of `firstSize` bytes, the others of `size`, and
  * a last one of what is left. A stream that ends at a boundary ends with a full segment; an empty stream is one
- * empty segment. Holds one segment at a time, whatever the length of the stream.
+ * empty segment. Holds one segment, whatever the length of the stream.
  */
 export async function* segmentsOf(
   source: ByteSource,
   firstSize: number,
   size: number,
 ): AsyncGenerator<Segment, void, undefined> {
+  const buffer = new Uint8Array(Math.max(firstSize, size))
+  let wanted = firstSize
   let index = 0
-  let buffer = new Uint8Array(firstSize)
   let filled = 0
   for await (const chunk of source) {
     let taken = 0
     while (taken < chunk.length) {
       // Only more bytes prove that a full segment is not the last one.
-      if (filled === buffer.length) {
-        yield { index, bytes: buffer, last: false }
+      if (filled === wanted) {
+        yield { index, bytes: buffer.subarray(0, filled), last: false }
         index++
-        buffer = new Uint8Array(size)
+        wanted = size
         filled = 0
       }
-      const part = chunk.subarray(taken, taken + buffer.length - filled)
+      const part = chunk.subarray(taken, taken + wanted - filled)
       buffer.set(part, filled)
       filled += part.length
       taken += part.length

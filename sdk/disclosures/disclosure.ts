@@ -36,6 +36,18 @@ export interface Refusal extends DisclosureBase {
   readonly blockNumber: number
 }
 
+/** A key had been released under a consent that a reorganisation of the chain then removed. */
+export interface Orphaning extends DisclosureBase {
+  readonly kind: 'orphaned'
+  readonly grantee: string
+  readonly purpose: Purpose
+  /** What the contract answers now. */
+  readonly decision: Decision
+  /** Digest of the signed request that was answered. */
+  readonly requestDigest: string
+  readonly blockNumber: number
+}
+
 /** Where a record lies from now on. */
 export interface LocatorChange extends DisclosureBase {
   readonly kind: 'locator'
@@ -43,7 +55,7 @@ export interface LocatorChange extends DisclosureBase {
   readonly locatorDigest: string
 }
 
-export type Disclosure = Release | Refusal | LocatorChange
+export type Disclosure = Release | Refusal | Orphaning | LocatorChange
 
 /** A disclosure as the custodian signed it: who holds it can show it was promised to the log. */
 export interface Receipt {

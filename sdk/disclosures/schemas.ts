@@ -29,6 +29,7 @@ const disclosureSchema = z.discriminatedUnion('kind', [
     requestId: hashSchema.nullable(),
   }),
   z.strictObject({ ...asked, kind: z.literal('refusal'), decision: z.enum(DECISIONS) }),
+  z.strictObject({ ...asked, kind: z.literal('orphaned'), decision: z.enum(DECISIONS) }),
   z.strictObject({
     ...base,
     kind: z.literal('locator'),

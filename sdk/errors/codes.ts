@@ -53,6 +53,8 @@ export const errorCodes = {
   FUNDS_MISSING: 'The account cannot pay for the transaction.',
   DEPLOYMENT_INVALID: 'A deployment file is malformed.',
   DEPLOYMENT_NOT_FOUND: 'Salus is not deployed on this chain, as far as the deployments folder knows.',
+  CHAIN_LOG_INVALID: 'A node answered with a block or a log that the chain cannot hold.',
+  INDEX_INVALID: 'The index of the chain is damaged, or is of another deployment.',
   // consent
   CONSENT_MISSING: 'Nobody may use this record for this purpose without live consent.',
   CONSENT_UNCONFIRMED: 'A consent is in force, but not for as many blocks as the custodian waits for.',
@@ -100,7 +102,12 @@ export const errorCodes = {
   // demo
   DEMO_FAILED: 'The demo found that something it claims does not hold.',
   // gateway
-  NOT_AUTHORISED: "The call needs the token of the custodian's staff.",
+  RELAY_LIMIT:
+    'The gateway has paid for as many acts as it does in this time; anyone may submit the act instead.',
+  NOT_AUTHORISED: "The call needs an open session, or the token of the custodian's staff.",
+  SIGN_IN_INVALID: 'A sign-in is not for this gateway, chain and time, or was used before.',
+  MESSAGE_SLOW: 'A message did not arrive in the time that it may take.',
+  RATE_LIMITED: 'One address or account asked more often than the gateway answers.',
   CONFIG_INVALID: 'A setting in the environment is missing or malformed.',
   GATEWAY_UNAVAILABLE: 'The gateway did not answer.',
   GATEWAY_REFUSED: 'The gateway refused for a reason without a code of its own.',

@@ -113,10 +113,16 @@ function candidatesOf(spec: FeatureSpec, observation: Resource, options: ReadOpt
   return [observation, ...components].flatMap((part: unknown) => {
     const source = sourceFor(spec, part)
     if (!source) return []
+    // It may turn the meaning around, so a reader that does not know it must not go on (R4, Extensibility, 2.4.2).
+    if (isModified(observation) || isModified(part)) {
+      throw invalid(spec, 'has a modifierExtension, which may change its meaning')
+    }
     const value = readValue(spec, source, part)
     return value === null ? [] : [{ value, ...timeOf(spec, observation, options), tolerance: 0 }]
   })
 }
+
+const isModified = (part: unknown) => typeof part === 'object' && part !== null && 'modifierExtension' in part
 
 function sourceFor(spec: FeatureSpec, part: unknown): CodedSource | undefined {
   const code = z.looseObject({ code: concept }).safeParse(part)

@@ -1,49 +1,142 @@
 import { z } from 'zod'
-import { hashSchema } from '../chain/schemas.ts'
+import { addressSchema, hashSchema } from '../chain/schemas.ts'
+import { CATEGORIES, PURPOSES } from '../consent/vocabulary.ts'
+import { envelopeSchema } from '../crypto/envelope.ts'
 import { disclosureProofSchema, receiptSchema } from '../disclosures/schemas.ts'
-import type { LoggedDisclosure, ReportRecord, StoredRecord } from './protocol.ts'
+import { inferenceRequestSchema } from '../inference/inferenceRequest.ts'
+import { locatorSchema } from '../records/locator.ts'
+import { manifestSchema } from '../records/manifest.ts'
+import { recordRefSchema } from '../records/recordRef.ts'
+import type { ReleasedRecord } from '../records/releasedRecord.ts'
+import { STATUSES } from '../records/status.ts'
+import {
+  type AccessToken,
+  type Activity,
+  type KeyAnswer,
+  type ListedRecord,
+  type LoggedDisclosure,
+  NOTICES,
+  type Notice,
+  type NumberedDisclosure,
+  type RecordAnswer,
+  type ReportRecord,
+  type SignInChallenge,
+  type StoredRecord,
+} from './protocol.ts'
 
 /*
- * What a gateway may answer with. A gateway is a peer: whatever does not have these shapes is refused. What a record, a
- * request or an envelope must look like is said by their own parsers.
+ * What a gateway may answer with. A gateway is a peer: whatever does not have these shapes is refused. The gateway documents
+ * and sends exactly these.
  */
 
 const counter = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 const cid = z.string().min(1).max(128)
+const mediaType = z.string().min(3).max(100)
 
 export const relayedSchema = z.object({ transactionHash: hashSchema })
 
-export const storedRecordSchema = z.object({
+export const storedRecordSchema: z.ZodType<StoredRecord> = z.object({
   recordId: hashSchema,
   cid,
   keyEpoch: counter,
   transactionHash: hashSchema,
-}) satisfies z.ZodType<StoredRecord>
+})
+
+export const listedRecordsSchema: z.ZodType<ListedRecord[]> = z.array(
+  z.object({
+    recordId: hashSchema,
+    category: z.enum(CATEGORIES),
+    mediaType,
+    size: counter,
+    keyEpoch: counter,
+    cid,
+    status: z.enum(STATUSES),
+    anchored: z.boolean(),
+    report: hashSchema.nullish(),
+  }),
+)
+
+export const rekeyedSchema = z.object({ recordId: hashSchema, keyEpoch: counter, cid })
+
+export const erasedSchema = z.object({ recordId: hashSchema, transactionHash: hashSchema })
 
 export const announcedSchema = z.object({ requestId: hashSchema })
 
-export const reportRecordSchema = z.object({
+export const reportRecordSchema: z.ZodType<ReportRecord> = z.object({
   requestId: hashSchema,
   recordId: hashSchema,
-}) satisfies z.ZodType<ReportRecord>
-
-export const recordAnswerSchema = z.object({ record: z.unknown(), receipt: receiptSchema })
-
-export const keyAnswerSchema = z.object({
-  record: z.unknown(),
-  receipt: receiptSchema,
-  request: z.unknown(),
-  secret: z.unknown(),
 })
 
-export const loggedDisclosuresSchema = z.array(
+const releasedRecordSchema: z.ZodType<ReleasedRecord> = z.object({
+  ref: recordRefSchema,
+  manifest: manifestSchema,
+  salt: hashSchema,
+  locator: locatorSchema,
+  envelope: envelopeSchema,
+})
+
+export const recordAnswerSchema: z.ZodType<RecordAnswer> = z.object({
+  record: releasedRecordSchema,
+  receipt: receiptSchema,
+})
+
+export const keyAnswerSchema: z.ZodType<KeyAnswer> = z.object({
+  record: releasedRecordSchema,
+  receipt: receiptSchema,
+  request: inferenceRequestSchema,
+  secret: envelopeSchema,
+})
+
+const logged = { receipt: receiptSchema, proof: disclosureProofSchema.nullable() }
+
+export const loggedDisclosuresSchema: z.ZodType<LoggedDisclosure[]> = z.array(z.object(logged))
+
+export const patientDisclosuresSchema: z.ZodType<{ disclosures: NumberedDisclosure[] }> = z.object({
+  disclosures: z.array(z.object({ ...logged, id: counter })),
+})
+
+/** Block and index of a log. */
+export const activityIdSchema = z.string().regex(/^\d{1,15}-\d{1,9}$/)
+
+export const activitySchema: z.ZodType<Activity[]> = z.array(
   z.object({
-    receipt: receiptSchema,
-    proof: disclosureProofSchema.nullable(),
+    id: activityIdSchema,
+    at: z.iso.datetime(),
+    transactionHash: hashSchema,
+    contract: z.string().max(64),
+    event: z.string().max(64),
+    values: z.record(z.string().max(64), z.unknown()),
   }),
-) satisfies z.ZodType<LoggedDisclosure[]>
+)
 
 export const anchoredDisclosuresSchema = z.object({ transactionHash: hashSchema.nullable(), size: counter })
+
+export const noticesSchema: z.ZodType<Notice[]> = z.array(
+  z.object({
+    id: counter,
+    at: z.iso.datetime(),
+    kind: z.enum(NOTICES),
+    recordId: hashSchema.nullable(),
+    account: addressSchema.nullable(),
+    purpose: z.enum(PURPOSES).nullable(),
+  }),
+)
+
+export const signInChallengeSchema: z.ZodType<SignInChallenge> = z.object({
+  nonce: z.string().regex(/^[A-Za-z0-9]{8,128}$/),
+  domain: z.string().min(1).max(255),
+  uri: z.url().max(1000),
+  chainId: counter,
+  expirationTime: z.iso.datetime(),
+})
+
+export const accessTokenSchema: z.ZodType<AccessToken> = z.object({
+  access_token: z.string().min(20).max(500),
+  token_type: z.literal('Bearer'),
+  expires_in: counter,
+  scope: z.string().max(200),
+  patient: addressSchema.nullable(),
+})
 
 /** How a gateway says no. */
 export const refusalSchema = z.object({ code: z.string().max(64), message: z.string().max(1000) })

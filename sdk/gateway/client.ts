@@ -1,196 +1,252 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { SignedGrant } from '../consent/signedGrant.ts'
 import type { SignedRestriction } from '../consent/signedRestriction.ts'
+import type { Purpose } from '../consent/vocabulary.ts'
 import { bytesToHex } from '../crypto/bytes.ts'
 import { canonicalJson } from '../crypto/canonicalJson.ts'
-import { parseEnvelope } from '../crypto/envelope.ts'
-import {
-  type ErrorCode,
-  errorCodes,
-  InvalidInputError,
-  RefusedError,
-  type SalusError,
-  UnavailableError,
-} from '../errors/index.ts'
-import { type InferenceRequest, parseInferenceRequest } from '../inference/inferenceRequest.ts'
+import { InvalidInputError } from '../errors/index.ts'
+import type { InferenceRequest } from '../inference/inferenceRequest.ts'
 import type { SignedKeyRequest } from '../inference/keyRequest.ts'
 import type { RiskReport } from '../inference/riskReport.ts'
 import type { SignedEnrolment } from '../records/enrol.ts'
 import type { SignedRecordRequest } from '../records/recordRequest.ts'
-import { parseReleasedRecord } from '../records/releasedRecord.ts'
+import { idleTimeout } from '../storage/kubo/idleTimeout.ts'
 import {
+  accessTokenSchema,
+  activitySchema,
   anchoredDisclosuresSchema,
   announcedSchema,
+  erasedSchema,
   keyAnswerSchema,
+  listedRecordsSchema,
   loggedDisclosuresSchema,
+  noticesSchema,
+  patientDisclosuresSchema,
   recordAnswerSchema,
-  refusalSchema,
+  rekeyedSchema,
   relayedSchema,
   reportRecordSchema,
+  signInChallengeSchema,
   storedRecordSchema,
 } from './answers.ts'
+import { type CallOptions, callGateway } from './call.ts'
 import type {
+  AccessToken,
+  Activity,
+  ActivityPage,
   KeyAnswer,
+  ListedRecord,
   LoggedDisclosure,
   NewRecord,
+  Notice,
+  NumberedDisclosure,
+  Page,
   RecordAnswer,
   ReportRecord,
   StoredRecord,
 } from './protocol.ts'
-
-/** Largest answer that a client reads, in bytes. */
-const MAXIMUM_ANSWER = 4 * 1024 * 1024
+import type { Scope } from './scopes.ts'
+import { type MessageSigner, requireOwnChallenge, signInMessage } from './signInMessage.ts'
+import { uploadOf } from './upload.ts'
 
 export interface GatewayClientOptions {
   readonly url: string
-  /** Bearer token of the custodian's own staff; patients, clinicians and nodes need none. */
+  /** Bearer token of the custodian's own machines; people sign in, and nodes need none. */
   readonly staffToken?: string | undefined
-  /** Milliseconds that one call may take. Default 20,000. */
+  /** Milliseconds that one call may take, or that sending a record may stand still. Default 20,000. */
   readonly timeout?: number
 }
 
-/** An organisation's gateway, over HTTP. Every method may reject with UnavailableError GATEWAY_UNAVAILABLE. */
-export interface GatewayClient {
-  readonly url: string
-  relayEnrolment(enrolment: SignedEnrolment): Promise<{ transactionHash: string }>
-  relayGrant(grant: SignedGrant): Promise<{ transactionHash: string }>
-  relayRestriction(restriction: SignedRestriction): Promise<{ transactionHash: string }>
-  /** Takes in a record. Staff only. */
-  addRecord(record: NewRecord): Promise<StoredRecord>
-  requestRecord(request: SignedRecordRequest): Promise<RecordAnswer>
-  requestKey(request: SignedKeyRequest): Promise<KeyAnswer>
-  /** Hands the gateway a request's content and secret, for the committee. The secret is what authorises it. */
-  announceRequest(request: InferenceRequest, secret: Uint8Array): Promise<{ requestId: string }>
-  /** Hands in a landed report, to be kept as a record. */
-  deliverReport(requestId: string, report: RiskReport): Promise<ReportRecord>
-  /** Where a landed report is kept. @throws RefusedError RECORD_NOT_FOUND */
-  findReport(requestId: string): Promise<ReportRecord>
-  /** What was disclosed of a record. Staff only. */
-  listDisclosures(recordId: string): Promise<LoggedDisclosure[]>
-  /** Anchors what was disclosed since the last time. Staff only. */
-  anchorDisclosures(): Promise<{ transactionHash: string | null; size: number }>
+export interface SignInOptions extends CallOptions {
+  /** Default: all that the account can have. */
+  readonly scopes?: readonly Scope[]
 }
 
-export function gatewayClient(options: GatewayClientOptions): GatewayClient {
+/** What a session is good for; the client itself keeps its token. */
+export interface Session {
+  readonly account: string
+  readonly scopes: readonly string[]
+  /** The account, where it is enrolled here as a patient. */
+  readonly patient: string | null
+  readonly expiresAt: Date
+}
+
+/**
+ * An organisation's gateway, over HTTP. Every method may reject with UnavailableError GATEWAY_UNAVAILABLE or RATE_LIMITED,
+ * and takes a signal as its last argument. Nothing is tried twice.
+ */
+export interface GatewayClient {
+  readonly url: string
+  /**
+   * Signs in as an account (EIP-4361); later calls of this client are made as that account, in place of the staff token,
+   * until the session ends. @throws InvalidInputError SIGN_IN_INVALID, RefusedError SIGN_IN_INVALID, SIGNATURE_INVALID
+   */
+  signIn(signer: MessageSigner, options?: SignInOptions): Promise<Session>
+  /** Ends the session. */
+  signOut(options?: CallOptions): Promise<void>
+  relayEnrolment(enrolment: SignedEnrolment, options?: CallOptions): Promise<{ transactionHash: string }>
+  relayGrant(grant: SignedGrant, options?: CallOptions): Promise<{ transactionHash: string }>
+  relayRestriction(
+    restriction: SignedRestriction,
+    options?: CallOptions,
+  ): Promise<{ transactionHash: string }>
+  /** Hands in a record, a piece at a time. Staff only. */
+  addRecord(record: NewRecord, options?: CallOptions): Promise<StoredRecord>
+  /**
+   * All records of a patient, for the patient, their controller and the staff; for others those that the law permits them
+   * for `purpose` now.
+   */
+  listRecords(patient: string, purpose?: Purpose, options?: CallOptions): Promise<ListedRecord[]>
+  requestRecord(request: SignedRecordRequest, options?: CallOptions): Promise<RecordAnswer>
+  requestKey(request: SignedKeyRequest, options?: CallOptions): Promise<KeyAnswer>
+  /** Encrypts a record anew, so that no key released so far opens what is kept. The staff and the patient. */
+  rekeyRecord(
+    recordId: string,
+    options?: CallOptions,
+  ): Promise<{ recordId: string; keyEpoch: number; cid: string }>
+  /** Destroys a record for good. Staff only. */
+  eraseRecord(recordId: string, options?: CallOptions): Promise<{ recordId: string; transactionHash: string }>
+  /** Hands the gateway a request's content and secret, for the committee. The secret is what authorises it. */
+  announceRequest(
+    request: InferenceRequest,
+    secret: Uint8Array,
+    options?: CallOptions,
+  ): Promise<{ requestId: string }>
+  /** Hands in a landed report, to be kept as a record. */
+  deliverReport(requestId: string, report: RiskReport, options?: CallOptions): Promise<ReportRecord>
+  /** Where a landed report is kept. @throws RefusedError RECORD_NOT_FOUND */
+  findReport(requestId: string, options?: CallOptions): Promise<ReportRecord>
+  /** What was disclosed of a record. The staff and the patient. */
+  listDisclosures(recordId: string, options?: CallOptions): Promise<LoggedDisclosure[]>
+  /** What was disclosed of a patient's records, the oldest first. The staff and the patient. */
+  patientDisclosures(patient: string, page?: Page, options?: CallOptions): Promise<NumberedDisclosure[]>
+  /** What a patient is told, the oldest first. The staff and the patient. */
+  listNotices(patient: string, page?: Page, options?: CallOptions): Promise<Notice[]>
+  /** What happened on chain and concerns a patient, the oldest first. The staff and the patient. */
+  patientActivity(patient: string, page?: ActivityPage, options?: CallOptions): Promise<Activity[]>
+  /** Anchors what was disclosed since the last time. Staff only. */
+  anchorDisclosures(options?: CallOptions): Promise<{ transactionHash: string | null; size: number }>
+}
+
+export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClientOptions): GatewayClient {
+  let token = staffToken
+  const place = (path: string) => new URL(path, url.endsWith('/') ? url : `${url}/`)
+  const headers = (): Record<string, string> => ({
+    accept: 'application/json',
+    ...(token && { authorization: `Bearer ${token}` }),
+  })
+
   const call = async <T>(
     schema: z.ZodType<T>,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    body?: unknown,
+    options: CallOptions & { readonly body?: unknown } = {},
   ): Promise<T> => {
-    const answer = schema.safeParse(await callGateway(options, method, path, body))
-    if (answer.success) return answer.data
-    const place = answer.error.issues[0]?.path.join('.') || 'its top level'
-    throw new InvalidInputError('MESSAGE_INVALID', `The gateway's answer is malformed at ${place}.`)
+    const { body, signal } = options
+    const init: RequestInit = { method, headers: headers() }
+    if (body !== undefined) {
+      init.headers = { ...headers(), 'content-type': 'application/json' }
+      init.body = canonicalJson(body) as BodyInit
+    }
+    const limit = AbortSignal.timeout(timeout)
+    return requireShape(schema, await callGateway({ url: place(path), init, timeout: limit, signal }))
   }
 
   return {
-    url: options.url,
-    relayEnrolment: (enrolment) => call(relayedSchema, 'POST', 'v1/enrolments', enrolment),
-    relayGrant: (grant) => call(relayedSchema, 'POST', 'v1/consents', grant),
-    relayRestriction: (restriction) => call(relayedSchema, 'POST', 'v1/restrictions', restriction),
-    addRecord: ({ content, ...record }) =>
-      call(storedRecordSchema, 'POST', 'v1/records', { ...record, content: base64(content) }),
-    async requestRecord(request) {
-      const answer = await call(recordAnswerSchema, 'POST', 'v1/record-requests', request)
-      return { ...answer, record: parseReleasedRecord(answer.record) }
+    url,
+    async signIn(signer, { scopes, ...options } = {}) {
+      const challenge = await call(signInChallengeSchema, 'GET', 'v1/sign-in/nonce', options)
+      requireOwnChallenge(challenge, url, globalThis.location?.host)
+      const account = await signer.getAddress()
+      const message = signInMessage(challenge, { account, issuedAt: new Date(), ...(scopes && { scopes }) })
+      const signature = await signer.signMessage(message)
+      const opened = await call(accessTokenSchema, 'POST', 'v1/sign-in', {
+        ...options,
+        body: { message, signature },
+      })
+      token = opened.access_token
+      return sessionOf(account, opened)
     },
-    async requestKey(request) {
-      const answer = await call(keyAnswerSchema, 'POST', 'v1/key-requests', request)
-      return {
-        ...answer,
-        record: parseReleasedRecord(answer.record),
-        request: parseInferenceRequest(answer.request),
-        secret: parseEnvelope(answer.secret),
+    async signOut(options) {
+      await call(z.unknown(), 'POST', 'v1/sign-out', options)
+      token = staffToken
+    },
+
+    relayEnrolment: (body, options) => call(relayedSchema, 'POST', 'v1/enrolments', { ...options, body }),
+    relayGrant: (body, options) => call(relayedSchema, 'POST', 'v1/consents', { ...options, body }),
+    relayRestriction: (body, options) => call(relayedSchema, 'POST', 'v1/restrictions', { ...options, body }),
+
+    async addRecord(record, { signal } = {}) {
+      const { patient, category, predecessor } = record
+      const path = `v1/patients/${segment(patient)}/records${query({ category, predecessor })}`
+      const stillness = idleTimeout(timeout)
+      try {
+        const upload = await uploadOf(record, stillness.touch)
+        const init = { ...upload, method: 'POST', headers: { ...headers(), ...upload.headers } }
+        const answer = await callGateway({ url: place(path), init, timeout: stillness.signal, signal })
+        return requireShape(storedRecordSchema, answer)
+      } finally {
+        stillness.stop()
       }
     },
-    announceRequest: (request, secret) =>
-      call(announcedSchema, 'POST', 'v1/inference-requests', { request, secret: bytesToHex(secret) }),
-    deliverReport: (requestId, report) => call(reportRecordSchema, 'POST', `v1/reports/${requestId}`, report),
-    findReport: (requestId) => call(reportRecordSchema, 'GET', `v1/reports/${requestId}`),
-    listDisclosures: (recordId) => call(loggedDisclosuresSchema, 'GET', `v1/disclosures/${recordId}`),
-    anchorDisclosures: () => call(anchoredDisclosuresSchema, 'POST', 'v1/disclosures/anchor', {}),
+    listRecords: (patient, purpose, options) =>
+      call(
+        listedRecordsSchema,
+        'GET',
+        `v1/patients/${segment(patient)}/records${query({ purpose })}`,
+        options,
+      ),
+    requestRecord: (body, options) =>
+      call(recordAnswerSchema, 'POST', 'v1/record-requests', { ...options, body }),
+    requestKey: (body, options) => call(keyAnswerSchema, 'POST', 'v1/key-requests', { ...options, body }),
+    rekeyRecord: (recordId, options) =>
+      call(rekeyedSchema, 'POST', `v1/records/${segment(recordId)}/rekey`, options),
+    eraseRecord: (recordId, options) =>
+      call(erasedSchema, 'DELETE', `v1/records/${segment(recordId)}`, options),
+
+    announceRequest: (request, secret, options) =>
+      call(announcedSchema, 'POST', 'v1/inference-requests', {
+        ...options,
+        body: { request, secret: bytesToHex(secret) },
+      }),
+    deliverReport: (requestId, body, options) =>
+      call(reportRecordSchema, 'POST', `v1/reports/${segment(requestId)}`, { ...options, body }),
+    findReport: (requestId, options) =>
+      call(reportRecordSchema, 'GET', `v1/reports/${segment(requestId)}`, options),
+
+    listDisclosures: (recordId, options) =>
+      call(loggedDisclosuresSchema, 'GET', `v1/records/${segment(recordId)}/disclosures`, options),
+    patientActivity: (patient, page = {}, options) =>
+      call(activitySchema, 'GET', `v1/patients/${segment(patient)}/activity${query({ ...page })}`, options),
+    async patientDisclosures(patient, page = {}, options) {
+      const path = `v1/patients/${segment(patient)}/disclosures${query({ ...page })}`
+      return (await call(patientDisclosuresSchema, 'GET', path, options)).disclosures
+    },
+    listNotices: (patient, page = {}, options) =>
+      call(noticesSchema, 'GET', `v1/patients/${segment(patient)}/notices${query({ ...page })}`, options),
+    anchorDisclosures: (options) => call(anchoredDisclosuresSchema, 'POST', 'v1/disclosures/anchor', options),
   }
 }
 
-async function callGateway(
-  { url, staffToken, timeout = 20_000 }: GatewayClientOptions,
-  method: string,
-  path: string,
-  body: unknown,
-): Promise<unknown> {
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (body !== undefined) headers['content-type'] = 'application/json'
-  if (staffToken) headers.authorization = `Bearer ${staffToken}`
-  let response: Response
-  let text: string
-  try {
-    response = await fetch(new URL(path, withSlash(url)), {
-      method,
-      headers,
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeout),
-      ...(body === undefined ? {} : { body: canonicalJson(body) as BodyInit }),
-    })
-    text = await readText(response)
-  } catch (cause) {
-    if (cause instanceof InvalidInputError) throw cause
-    throw new UnavailableError(
-      'GATEWAY_UNAVAILABLE',
-      `The gateway at ${new URL(url).origin} did not answer. Check that it runs and that its URL is right.`,
-      { cause },
-    )
-  }
-  if (response.ok) return parseJson(text)
-  throw refusalError(response.status, text)
+const sessionOf = (account: string, { scope, patient, expires_in }: AccessToken): Session => ({
+  account,
+  scopes: scope.split(' ').filter(Boolean),
+  patient,
+  expiresAt: new Date(Date.now() + expires_in * 1000),
+})
+
+function requireShape<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const result = schema.safeParse(answer)
+  if (result.success) return result.data
+  const place = result.error.issues[0]?.path.join('.') || 'its top level'
+  throw new InvalidInputError('MESSAGE_INVALID', `The gateway's answer is malformed at ${place}.`)
 }
 
-async function readText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of response.body ?? []) {
-    size += part.length
-    if (size > MAXIMUM_ANSWER) {
-      throw new InvalidInputError('MESSAGE_INVALID', 'The gateway answered with more than 4 MiB.')
-    }
-    parts.push(part)
-  }
-  return new TextDecoder().decode(await new Blob(parts as BlobPart[]).arrayBuffer())
-}
+/** What a caller names goes into one part of a path, whatever it holds. */
+const segment = (text: string) => encodeURIComponent(text)
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new InvalidInputError('MESSAGE_INVALID', 'The gateway answered with something that is not JSON.', {
-      cause,
-    })
-  }
-}
-
-/** A proxy in front of the gateway may have answered: what is not a refusal of the gateway counts by its status. */
-function refusalError(status: number, text: string): SalusError {
-  const refusal = refusalSchema.safeParse(jsonOrNothing(text))
-  const isKnown = refusal.success && Object.hasOwn(errorCodes, refusal.data.code)
-  const code = isKnown ? (refusal.data.code as ErrorCode) : 'GATEWAY_REFUSED'
-  const message = refusal.success ? refusal.data.message : `The gateway refused with status ${status}.`
-  return status >= 500 || status === 429
-    ? new UnavailableError(code, message)
-    : new RefusedError(code, message)
-}
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const withSlash = (url: string) => (url.endsWith('/') ? url : `${url}/`)
-
-const base64 = (bytes: Uint8Array): string => {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text)
+function query(values: Record<string, string | number | null | undefined>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
+  if (given.length === 0) return ''
+  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
 }

@@ -2,16 +2,21 @@ import { z } from 'zod'
 import { addressSchema, bytesSchema, hashSchema } from '../chain/schemas.ts'
 import type { SignedGrant } from '../consent/signedGrant.ts'
 import { RESTRICTIONS, type SignedRestriction } from '../consent/signedRestriction.ts'
-import { CATEGORIES, PURPOSES } from '../consent/vocabulary.ts'
+import { CATEGORIES, type Category, PURPOSES, type Purpose } from '../consent/vocabulary.ts'
 import type { Envelope } from '../crypto/envelope.ts'
+import type { ByteSource } from '../crypto/segments.ts'
 import type { Receipt } from '../disclosures/disclosure.ts'
 import type { DisclosureProof } from '../disclosures/disclosureTree.ts'
-import type { InferenceRequest } from '../inference/inferenceRequest.ts'
+import { type InferenceRequest, inferenceRequestSchema } from '../inference/inferenceRequest.ts'
 import type { SignedEnrolment } from '../records/enrol.ts'
 import type { ReleasedRecord } from '../records/releasedRecord.ts'
+import type { RecordStatus } from '../records/status.ts'
 
-/** Largest record that the JSON API takes in, in bytes. */
-export const MAXIMUM_RECORD_BYTES = 16 * 1024 * 1024
+/** Largest record that a gateway takes in unless it is told otherwise, in bytes: 4 GiB. */
+export const MAXIMUM_RECORD_BYTES = 4 * 1024 ** 3
+
+/** Entries that one page of a list may have. */
+export const MAXIMUM_PAGE = 500
 
 const seconds = z
   .number()
@@ -23,14 +28,6 @@ const counter = z
   .int()
   .nonnegative()
   .max(2 ** 32 - 1)
-
-export const newRecordSchema = z.strictObject({
-  patient: addressSchema,
-  category: z.enum(CATEGORIES),
-  mediaType: z.string().min(3).max(100),
-  /** Base 64. */
-  content: z.base64(),
-})
 
 export const enrolmentSchema = z.strictObject({
   patient: addressSchema,
@@ -66,15 +63,29 @@ export const restrictionSchema = z.strictObject({
 }) satisfies z.ZodType<SignedRestriction>
 
 export const inferenceRequestMessageSchema = z.strictObject({
-  request: z.unknown(),
+  request: inferenceRequestSchema,
   secret: hashSchema,
 })
 
+/** A signed EIP-4361 message. */
+export const signInSchema = z.strictObject({
+  message: z.string().min(1).max(2_000),
+  signature: bytesSchema,
+})
+
+/** A record for a gateway to take in. Its size and hash are stated first: both sides check them as the bytes pass. */
 export interface NewRecord {
   readonly patient: string
-  readonly category: (typeof CATEGORIES)[number]
+  readonly category: Category
   readonly mediaType: string
-  readonly content: Uint8Array
+  /** Bytes. */
+  readonly size: number
+  /** SHA-256 of the bytes, 0x-prefixed. */
+  readonly sha256: string
+  /** The bytes, from their start at each call. */
+  readonly content: () => ByteSource
+  /** The record that this one amends. */
+  readonly predecessor?: string | null
 }
 
 export interface StoredRecord {
@@ -83,6 +94,22 @@ export interface StoredRecord {
   readonly keyEpoch: number
   /** The anchor. */
   readonly transactionHash: string
+}
+
+/** What a list says of a record. It opens nothing. */
+export interface ListedRecord {
+  readonly recordId: string
+  readonly category: Category
+  readonly mediaType: string
+  /** Bytes of plaintext. */
+  readonly size: number
+  readonly keyEpoch: number
+  readonly cid: string
+  /** 'unknown' until it is anchored. */
+  readonly status: RecordStatus
+  readonly anchored: boolean
+  /** The inference request that the record is the report of. */
+  readonly report?: string | null
 }
 
 /** What a person gets for a record request. */
@@ -104,8 +131,90 @@ export interface ReportRecord {
   readonly recordId: string
 }
 
-/** Receipts about one record, each with its place in the log once that is anchored. */
+/** A receipt, with its place in the log once that is anchored. */
 export interface LoggedDisclosure {
   readonly receipt: Receipt
   readonly proof: DisclosureProof | null
+}
+
+/** A receipt among those of one patient. */
+export interface NumberedDisclosure extends LoggedDisclosure {
+  /** Where the next page starts after. */
+  readonly id: number
+}
+
+export const NOTICES = [
+  'released',
+  'refused',
+  'rekeyed',
+  'glass-broken',
+  'glass-closed',
+  'consent-orphaned',
+  'erased',
+] as const
+
+/** What a gateway tells a patient. */
+export interface Notice {
+  /** Where the next page starts after. */
+  readonly id: number
+  /** ISO 8601. */
+  readonly at: string
+  readonly kind: (typeof NOTICES)[number]
+  readonly recordId: string | null
+  /** Who was concerned besides the patient. */
+  readonly account: string | null
+  readonly purpose: Purpose | null
+}
+
+/** Something that happened on chain and concerns a patient. */
+export interface Activity {
+  /** Place in the chain, block and log: where the next page starts after. */
+  readonly id: string
+  /** ISO 8601: time of the block. */
+  readonly at: string
+  readonly transactionHash: string
+  /** The contract and its event. */
+  readonly contract: string
+  readonly event: string
+  /** The event's parameters by name. Whole numbers are in decimal. */
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** Part of a long list whose entries are named by their place in the chain. */
+export interface ActivityPage {
+  /** The last id that is known already. Default: from the first. */
+  readonly after?: string
+  readonly limit?: number
+}
+
+/** Part of a long list. */
+export interface Page {
+  /** The last id that is known already. Default: from the first. */
+  readonly after?: number
+  /** Entries, from 1 to {@link MAXIMUM_PAGE}. */
+  readonly limit?: number
+}
+
+/** What a person signs to sign in, besides their account and the time. */
+export interface SignInChallenge {
+  readonly nonce: string
+  /** Whom the person signs in to, as the wallet shows it. */
+  readonly domain: string
+  /** The gateway. */
+  readonly uri: string
+  readonly chainId: number
+  /** ISO 8601: the nonce is good until then. */
+  readonly expirationTime: string
+}
+
+/** An open session, with the names of OAuth 2.0 (RFC 6749, section 5.1) and SMART App Launch. */
+export interface AccessToken {
+  readonly access_token: string
+  readonly token_type: 'Bearer'
+  /** Seconds. */
+  readonly expires_in: number
+  /** Separated by spaces. */
+  readonly scope: string
+  /** The account, where it is enrolled here as a patient. */
+  readonly patient: string | null
 }

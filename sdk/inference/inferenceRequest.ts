@@ -9,7 +9,8 @@ import { encodeRecordRef, type RecordRef, recordIdOf, recordRefSchema } from '..
 /** Records that one request may name. */
 export const MAXIMUM_RECORDS = 8
 
-const schema = z.strictObject({
+/** Shape of {@link InferenceRequest} in messages from peers. */
+export const inferenceRequestSchema = z.strictObject({
   requester: addressSchema,
   modelVersion: hashSchema,
   purpose: z.enum(PURPOSES),
@@ -31,7 +32,7 @@ export interface InferenceRequest {
 
 /** Checks a request from anywhere. @throws InvalidInputError MESSAGE_INVALID */
 export function parseInferenceRequest(value: unknown): InferenceRequest {
-  const result = schema.safeParse(value)
+  const result = inferenceRequestSchema.safeParse(value)
   if (result.success) return result.data
   throw new InvalidInputError(
     'MESSAGE_INVALID',

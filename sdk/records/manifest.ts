@@ -4,7 +4,8 @@ import { CATEGORIES } from '../consent/vocabulary.ts'
 import { hashCanonicalJson } from '../crypto/canonicalJson.ts'
 import { InvalidInputError } from '../errors/index.ts'
 
-const schema = z.strictObject({
+/** Shape of {@link RecordManifest} in messages from peers. */
+export const manifestSchema = z.strictObject({
   format: z.literal('salus-record/1'),
   patient: addressSchema,
   custodianOrg: addressSchema,
@@ -25,11 +26,11 @@ const schema = z.strictObject({
 })
 
 /** What a record is: immutable, and known only to who may open it. The chain holds a salted commitment to it. */
-export type RecordManifest = z.infer<typeof schema>
+export type RecordManifest = z.infer<typeof manifestSchema>
 
 /** Checks a manifest from anywhere. @throws InvalidInputError MANIFEST_INVALID */
 export function parseManifest(value: unknown): RecordManifest {
-  const result = schema.safeParse(value)
+  const result = manifestSchema.safeParse(value)
   if (result.success) return result.data
   throw new InvalidInputError(
     'MANIFEST_INVALID',

@@ -1,10 +1,11 @@
 import type { Contracts } from '../chain/contracts.ts'
 import type { EncryptionIdentity } from '../crypto/encryptionIdentity.ts'
 import { type EnvelopeContext, openEnvelope } from '../crypto/envelope.ts'
+import { collect } from '../crypto/payload.ts'
 import { IntegrityError } from '../errors/index.ts'
 import type { ContentReader } from '../storage/contentStore.ts'
 import type { Locator } from './locator.ts'
-import { readPayload } from './payload.ts'
+import { type StreamOptions, streamPayload, type TransferOptions } from './payload.ts'
 import type { RecordRef } from './recordRef.ts'
 import type { ReleasedRecord } from './releasedRecord.ts'
 import { verifyEvidence } from './verifyEvidence.ts'
@@ -36,15 +37,17 @@ export const envelopeContext = (
 })
 
 /**
- * Verifies a released record against the chain, opens its envelope and decrypts it.
+ * Verifies a released record against the chain, opens its envelope and decrypts it segment by segment: memory stays
+ * flat whatever the size. Do not act on what was yielded before the stream has ended without an error.
  * @param recordId the record that was asked for
- * @throws IntegrityError where anything differs; as `verifyEvidence` and `readPayload`
+ * @throws IntegrityError where anything differs; as `verifyEvidence` and `streamPayload`
  */
-export async function openRecord(
+export async function* streamRecord(
   reader: RecordReader,
   recordId: string,
   released: ReleasedRecord,
-): Promise<Uint8Array> {
+  options: StreamOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { contracts, content, grantee, identity } = reader
   if ((await verifyEvidence(contracts, released)) !== recordId) {
     throw new IntegrityError('RECORD_MISMATCH', `The gateway answered with another record than ${recordId}.`)
@@ -53,8 +56,22 @@ export async function openRecord(
   const context = envelopeContext(contracts, ref, locator, grantee, identity.keyId)
   const dataKey = await openEnvelope(identity.privateKey, context, envelope)
   try {
-    return await readPayload(content, locator, manifest, dataKey)
+    yield* streamPayload(content, locator, manifest, dataKey, options)
   } finally {
     dataKey.fill(0)
   }
+}
+
+/**
+ * The same into memory: nothing is returned before every check holds.
+ * @throws as {@link streamRecord}
+ */
+export async function openRecord(
+  reader: RecordReader,
+  recordId: string,
+  released: ReleasedRecord,
+  { signal, onProgress }: TransferOptions = {},
+): Promise<Uint8Array> {
+  const segments = streamRecord(reader, recordId, released, { signal, onProgress })
+  return collect(segments, released.manifest.size)
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { hashSchema } from '../chain/schemas.ts'
 import type { Envelope } from '../crypto/envelope.ts'
-import { parseEnvelope } from '../crypto/envelope.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import { locatorSchema, type SignedLocator } from './locator.ts'
 import { parseManifest, type RecordManifest } from './manifest.ts'
@@ -38,10 +37,4 @@ export function parseRecordEvidence(value: unknown): RecordEvidence {
     )
   }
   return { ...result.data, manifest: parseManifest(result.data.manifest) }
-}
-
-/** Checks a release from anywhere. @throws as {@link parseRecordEvidence}, InvalidInputError ENVELOPE_INVALID */
-export function parseReleasedRecord(value: unknown): ReleasedRecord {
-  const evidence = parseRecordEvidence(value)
-  return { ...evidence, envelope: parseEnvelope((value as { envelope?: unknown }).envelope) }
 }

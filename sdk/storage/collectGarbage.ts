@@ -3,6 +3,7 @@ import { rawCode } from './block.ts'
 import type { Blockstore } from './blockstore.ts'
 import type { StoreOptions } from './contentStore.ts'
 import { type FilePart, readFileNode } from './fileDag.ts'
+import type { Sweep } from './liveBlocks.ts'
 import type { PinSet } from './pins.ts'
 
 export interface GarbageCollection {
@@ -16,13 +17,13 @@ export interface GarbageCollection {
  * Mark and sweep: deletes every block that no pin reaches. When a pinned inner node cannot be read nothing is
  * deleted, because what is below it is not known.
  *
- * The caller must see to it that nothing is added meanwhile; embeddedContentStore does, within one process.
- *
+ * @param sweep deletes a block unless something under way counts on it.
  * @throws as readFileNode; the signal's reason.
  */
 export async function collectGarbage(
   blocks: Blockstore,
   pins: PinSet,
+  sweep: Sweep,
   options: StoreOptions = {},
 ): Promise<GarbageCollection> {
   const reachable = new Set<string>()
@@ -33,8 +34,13 @@ export async function collectGarbage(
     if (reachable.has(cid.toString())) kept += 1
     else garbage.push(cid)
   }
-  for (const cid of garbage) await blocks.delete(cid, options)
-  return { kept, removed: garbage.length }
+  let removed = 0
+  for (const cid of garbage) {
+    if (await sweep(cid, () => blocks.delete(cid, options))) removed += 1
+    else kept += 1
+  }
+  await blocks.sync()
+  return { kept, removed }
 }
 
 async function mark(

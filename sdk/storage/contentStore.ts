@@ -17,6 +17,11 @@ export interface CatOptions extends StoreOptions {
   offset?: number
   /** Bytes to read at most; to the end unless told. */
   length?: number
+  /**
+   * Each piece is overwritten when the next is asked for. Saves much memory and some time for a reader that is done
+   * with a piece by then; false unless told.
+   */
+  reuseBuffers?: boolean
 }
 
 export interface AddedContent {
@@ -45,7 +50,8 @@ export interface ContentReader {
  */
 export interface ContentStore extends ContentReader {
   /**
-   * Adding again what is already there is no error, and repairs its damaged blocks.
+   * Adding again what is already there is no error, and repairs its damaged blocks. A piece of the source may be
+   * overwritten when the next is asked for.
    *
    * @throws UnavailableError STORE_FULL, STORE_UNAVAILABLE
    * @throws IntegrityError CID_MISMATCH when a store answers with another CID than the bytes have
@@ -60,4 +66,10 @@ export interface ContentStore extends ContentReader {
   pin(cid: string, options?: StoreOptions): Promise<void>
   /** Lets garbage collection take the content. Unpinning what is not pinned is no error. */
   unpin(cid: string, options?: StoreOptions): Promise<void>
+  /**
+   * What is pinned, in no order. A store that others use too may hold pins of other kinds than parseCid takes.
+   *
+   * @throws UnavailableError STORE_UNAVAILABLE; RefusedError STORE_DENIED
+   */
+  pinned(options?: StoreOptions): AsyncIterable<string>
 }

@@ -5,12 +5,12 @@ import { collectGarbage, type GarbageCollection } from './collectGarbage.ts'
 import { contentReader } from './contentReader.ts'
 import type { ContentStore, StoreOptions } from './contentStore.ts'
 import { hasContent } from './hasContent.ts'
+import { createLiveBlocks, keptReader, keptWriter } from './liveBlocks.ts'
 import type { PinSet } from './pins.ts'
-import { createSharedLock } from './sharedLock.ts'
 import { importContent } from './unixfs.ts'
 
 export interface EmbeddedContentStore extends ContentStore {
-  /** Deletes what no pin reaches; waits for adds and pins under way. Errors as collectGarbage. */
+  /** Deletes what no pin reaches and no add or pin under way counts on. Errors as collectGarbage. */
   collectGarbage(options?: StoreOptions): Promise<GarbageCollection>
 }
 
@@ -19,20 +19,22 @@ export interface EmbeddedContentStore extends ContentStore {
  * and no other may add to it meanwhile.
  */
 export function embeddedContentStore(blocks: Blockstore, pins: PinSet): EmbeddedContentStore {
-  const lock = createSharedLock()
+  const live = createLiveBlocks()
   return {
     ...contentReader(blocks),
     add(source, options = {}) {
-      return lock.shared(async () => {
-        const { cid, size } = await importContent(blocks, source, options)
+      return live.use(async (keep) => {
+        const { cid, size } = await importContent(keptWriter(blocks, keep), source, options)
+        // The blocks before the pin: a pin on the disk means content on the disk.
+        await blocks.sync()
         if (options.pin ?? true) await pins.add(cid)
         return { cid: cid.toString(), size }
       })
     },
     pin(text, options) {
-      return lock.shared(async () => {
+      return live.use(async (keep) => {
         const cid = parseCid(text)
-        if (!(await hasContent(blocks, cid, options))) {
+        if (!(await hasContent(keptReader(blocks, keep), cid, options))) {
           throw new RefusedError(
             'BLOCK_NOT_FOUND',
             `Content ${cid} is not all here, so it cannot be pinned; add it first.`,
@@ -41,11 +43,17 @@ export function embeddedContentStore(blocks: Blockstore, pins: PinSet): Embedded
         await pins.add(cid)
       })
     },
-    unpin(text) {
-      return lock.shared(() => pins.delete(parseCid(text)))
+    async unpin(text) {
+      await pins.delete(parseCid(text))
+    },
+    async *pinned(options = {}) {
+      for await (const cid of pins.list()) {
+        options.signal?.throwIfAborted()
+        yield cid.toString()
+      }
     },
     collectGarbage(options) {
-      return lock.alone(() => collectGarbage(blocks, pins, options))
+      return live.collect((sweep) => collectGarbage(blocks, pins, sweep, options))
     },
   }
 }

@@ -2,8 +2,7 @@ import { exporter } from 'ipfs-unixfs-exporter'
 import type { CID } from 'multiformats/cid'
 import { IntegrityError } from '../errors/index.ts'
 import { dagPbCode, isSupportedCid } from './block.ts'
-import type { BlockReader } from './blockstore.ts'
-import type { StoreOptions } from './contentStore.ts'
+import type { BlockReader, GetOptions } from './blockstore.ts'
 
 /** One node of a UnixFS file and the bytes of the file that it stands for. */
 export interface FilePart {
@@ -33,7 +32,7 @@ export async function readFileNode(
   blocks: BlockReader,
   part: FilePart,
   depth: number,
-  options: StoreOptions = {},
+  options: GetOptions = {},
 ): Promise<FileNode> {
   if (depth > maximumDepth) throw invalid(part, `is nested more than ${maximumDepth} levels deep`)
   const bytes = await blocks.get(part.cid, options)

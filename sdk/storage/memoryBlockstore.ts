@@ -27,5 +27,6 @@ export function memoryBlockstore(): Blockstore {
     async *list() {
       for (const text of [...blocks.keys()]) yield parseCid(text)
     },
+    async sync() {},
   }
 }

@@ -1,15 +1,17 @@
 import { importFile } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
 import { concatBytes } from '../crypto/bytes.ts'
+import { mapInOrder } from '../crypto/mapInOrder.ts'
 import type { ByteSource } from '../crypto/segments.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import { rawCode } from './block.ts'
-import type { BlockReader, BlockWriter } from './blockstore.ts'
+import type { BlockReader, BlockWriter, GetOptions } from './blockstore.ts'
 import type { CatOptions, StoreOptions } from './contentStore.ts'
 import { type FilePart, readFileNode } from './fileDag.ts'
+import { leafBytes, leafWriter } from './leafWriter.ts'
 
-// Leaves fetched ahead of the reader: enough to keep a disk or a nearby daemon busy, and at most 8 MiB of memory.
-const leavesAhead = 8
+// Leaves fetched ahead of the reader: enough to keep a disk or a nearby daemon busy, and a few MiB of memory.
+const leavesAhead = 6
 
 export interface ImportOptions extends StoreOptions {
   onProgress?: (bytes: number) => void
@@ -28,7 +30,10 @@ export async function importContent(
       return cid
     },
   }
-  const { cid } = await importFile({ content: counted.stream }, sink, { profile: 'unixfs-v1-2025' })
+  const { cid } = await importFile({ content: counted.stream }, sink, {
+    profile: 'unixfs-v1-2025',
+    ...leafWriter(),
+  })
   return { cid, size: counted.total() }
 }
 
@@ -48,17 +53,17 @@ export async function* exportContent(
   const range = { start, end: Math.min(start + length, Number.MAX_SAFE_INTEGER) }
   if (length === 0) return
 
-  const pending: Promise<Uint8Array>[] = []
-  const read = (piece: Piece) =>
-    'data' in piece ? Promise.resolve(piece.data) : readLeaf(blocks, piece, range, options)
-  try {
-    for await (const piece of piecesIn(blocks, { cid: root, offset: 0 }, range, 0, options)) {
-      pending.push(heldBack(read(piece)))
-      if (pending.length >= leavesAhead) yield* nextOf(pending, options)
-    }
-    while (pending.length > 0) yield* nextOf(pending, options)
-  } finally {
-    await Promise.allSettled(pending)
+  const free: Uint8Array[] = []
+  const read = async (piece: Piece) => {
+    if ('data' in piece) return { bytes: piece.data }
+    const into = options.reuseBuffers ? (free.pop() ?? new Uint8Array(leafBytes)) : undefined
+    return { bytes: await readLeaf(blocks, piece, range, { signal: options.signal, into }), into }
+  }
+  const pieces = piecesIn(blocks, { cid: root, offset: 0 }, range, 0, options)
+  for await (const { bytes, into } of mapInOrder(pieces, leavesAhead, read)) {
+    options.signal?.throwIfAborted()
+    if (bytes.length > 0) yield bytes
+    if (into !== undefined) free.push(into)
   }
 }
 
@@ -93,25 +98,13 @@ function isLeaf(part: FilePart): boolean {
   return part.cid.code === rawCode
 }
 
-async function readLeaf(blocks: BlockReader, leaf: FilePart, range: ByteRange, options: StoreOptions) {
+async function readLeaf(blocks: BlockReader, leaf: FilePart, range: ByteRange, options: GetOptions) {
   const { data } = await readFileNode(blocks, leaf, 0, options)
   return cut(data, leaf.offset, range)
 }
 
 function cut(data: Uint8Array, offset: number, range: ByteRange): Uint8Array {
   return data.subarray(Math.max(0, range.start - offset), Math.max(0, range.end - offset))
-}
-
-async function* nextOf(pending: Promise<Uint8Array>[], options: StoreOptions) {
-  options.signal?.throwIfAborted()
-  const bytes = await pending.shift()
-  if (bytes !== undefined && bytes.length > 0) yield bytes
-}
-
-// A leaf read ahead may fail before the reader asks for it; the failure must wait, not stop the process.
-function heldBack<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {})
-  return promise
 }
 
 function requireWhole(value: number, name: string): number {

@@ -431,4 +431,58 @@ describe('salus on a chain', function () {
       expect(consents.map(({ status }) => status)).to.deep.equal(['revoked'])
     })
   })
+
+  describe('what the gateway keeps', () => {
+    interface Listed {
+      readonly records: readonly { recordId: string; keyEpoch: number; status: string }[]
+    }
+    const list = (env: Record<string, string>, more: string[] = []) =>
+      expectJson<Listed>(['record', 'list', ...more, ...chain, ...gateway], env)
+
+    it('is listed for the patient, and not for whose consent is gone', async () => {
+      const { records } = await list(patientEnv)
+      expect(records.find((record) => record.recordId === recordId)).to.include({ status: 'active' })
+      const others = await list(clinicianEnv, ['--patient', patient.address])
+      expect(others.records).to.deep.equal([])
+    })
+
+    it('is told of: who had a key, who was refused one, and that each receipt holds', async () => {
+      interface Told {
+        readonly disclosures: readonly { disclosure: { kind: string; grantee?: string }; standing: string }[]
+      }
+      const args = ['record', 'disclosures', ...chain, ...gateway]
+      const { disclosures } = await expectJson<Told>(args, patientEnv)
+      const kinds = new Set(disclosures.map(({ disclosure }) => disclosure.kind))
+      expect([...kinds]).to.include.members(['locator', 'release', 'refusal'])
+      for (const { standing } of disclosures) expect(standing).to.be.oneOf(['logged', 'promised'])
+      const text = await runSalus(args, patientEnv)
+      expect(text.stdout)
+        .to.match(/key released/)
+        .and.to.contain(clinician())
+
+      const notices = await runSalus(['record', 'notices', ...chain, ...gateway], patientEnv)
+      expect(notices.code).to.equal(0)
+      expect(notices.stdout)
+        .to.match(/a key was released to/)
+        .and.to.match(/was encrypted anew/)
+      await expectFailure([...args, '--patient', patient.address], 1, 'NOT_CONTROLLER', clinicianEnv)
+    })
+
+    it('is encrypted anew for the patient, and not for a stranger', async () => {
+      const before = (await list(patientEnv)).records.find((record) => record.recordId === recordId)
+      const rekey = ['record', 'rekey', recordId, ...chain, ...gateway]
+      const { keyEpoch } = await expectJson<{ keyEpoch: number }>(rekey, patientEnv)
+      expect(keyEpoch).to.be.greaterThan(before?.keyEpoch ?? 0)
+      await expectFailure(rekey, 1, 'RECORD_NOT_FOUND', clinicianEnv)
+    })
+
+    it('is erased by the staff alone, who must mean it', async () => {
+      const erase = ['record', 'erase', recordId, ...chain, ...gateway]
+      await expectFailure(erase, 2, 'USAGE_INVALID', { SALUS_GATEWAY_TOKEN: network.staffToken })
+      await expectFailure([...erase, '--yes'], 1, 'NOT_ACCREDITED', patientEnv)
+      await expectJson<Sent>([...erase, '--yes'], { SALUS_GATEWAY_TOKEN: network.staffToken })
+      const { records } = await list(patientEnv)
+      expect(records.map((record) => record.recordId)).not.to.include(recordId)
+    })
+  })
 })

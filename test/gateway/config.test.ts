@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { readGatewayConfig } from '../../gateway/config.ts'
+import { STANDARD_TUNING } from '../../gateway/tuning.ts'
 import { errorOf, expectError } from '../helpers/expectError.ts'
 
 const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
@@ -15,7 +16,45 @@ const environment = {
 
 describe('gateway/config', () => {
   it('reads the environment, with an address that compares as text', () => {
-    expect(readGatewayConfig(environment)).to.include({ organisation: address, port: 8550, confirmations: 0 })
+    const config = readGatewayConfig(environment)
+    expect(config).to.include({ organisation: address, port: 8550 })
+    expect(config.tuning).to.deep.equal(STANDARD_TUNING)
+  })
+
+  it('reads how the gateway faces the world, and has a default for each', () => {
+    expect(readGatewayConfig(environment).http).to.deep.equal({
+      publicUrl: null,
+      origins: [],
+      trustedProxies: [],
+      maximumRecordBytes: 4 * 1024 ** 3,
+      maximumConnections: 4_096,
+      requestsPerMinute: 1_200,
+      metricsToken: null,
+    })
+    const { http } = readGatewayConfig({
+      ...environment,
+      SALUS_GATEWAY_HOST: '0.0.0.0',
+      SALUS_GATEWAY_PUBLIC_URL: 'https://gateway.example/hospital',
+      SALUS_GATEWAY_ORIGINS: 'https://portal.example, http://localhost:5173',
+      SALUS_GATEWAY_TRUSTED_PROXIES: '10.0.0.1,fd00::/8',
+      SALUS_METRICS_TOKEN: 'a token for whoever counts',
+    })
+    expect(http).to.deep.include({
+      publicUrl: 'https://gateway.example/hospital',
+      origins: ['https://portal.example', 'http://localhost:5173'],
+      trustedProxies: ['10.0.0.1', 'fd00::/8'],
+      metricsToken: 'a token for whoever counts',
+    })
+  })
+
+  it('wants to know by which URL others reach it, where they do', async () => {
+    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'gateway.example']) {
+      const reached = { ...environment, SALUS_GATEWAY_HOST: host }
+      await expectError(() => readGatewayConfig(reached), 'CONFIG_INVALID', /PUBLIC_URL is not set/)
+    }
+    for (const host of ['127.0.0.1', '::1', 'localhost']) {
+      expect(readGatewayConfig({ ...environment, SALUS_GATEWAY_HOST: host }).host).to.equal(host)
+    }
   })
 
   it('names the setting that is missing or not valid, never its value', async () => {
@@ -28,6 +67,13 @@ describe('gateway/config', () => {
       SALUS_GATEWAY_SEED: 'hospital',
       SALUS_GATEWAY_TOKEN: 'short',
       SALUS_CONFIRMATIONS: '-1',
+      SALUS_GATEWAY_PUBLIC_URL: 'ftp://gateway.example',
+      SALUS_GATEWAY_ORIGINS: 'https://portal.example,https://other.example/path',
+      SALUS_GATEWAY_TRUSTED_PROXIES: '10.0.0.1,proxy.example',
+      SALUS_GATEWAY_MAX_RECORD_BYTES: '4GiB',
+      SALUS_GATEWAY_MAX_CONNECTIONS: '0',
+      SALUS_GATEWAY_REQUESTS_PER_MINUTE: '0',
+      SALUS_METRICS_TOKEN: 'short',
     }
     for (const [name, value] of Object.entries(wrong)) {
       const error = await errorOf(() => readGatewayConfig({ ...environment, [name]: value }))

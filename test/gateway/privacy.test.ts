@@ -64,7 +64,7 @@ describe('gateway and oracle, privacy', function () {
 
     // What a bad message quotes, and what is refused, comes back without what was sent.
     for (const path of [
-      'v1/records',
+      `v1/patients/${patient.wallet.address}/records?category=cardiology`,
       'v1/record-requests',
       'v1/key-requests',
       'v1/consents',

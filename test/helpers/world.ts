@@ -21,7 +21,8 @@ import type { Category, Purpose } from '../../sdk/consent/vocabulary.ts'
 import { bytesToHex, hexToBytes } from '../../sdk/crypto/bytes.ts'
 import { type EncryptionIdentity, encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
 import { type GatewayClient, gatewayClient } from '../../sdk/gateway/client.ts'
-import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
+import type { NewRecord, StoredRecord } from '../../sdk/gateway/protocol.ts'
+import { recordOfBytes } from '../../sdk/gateway/recordOfBytes.ts'
 import { didOf } from '../../sdk/identity/did.ts'
 import { relayEncryptionKey } from '../../sdk/identity/publishEncryptionKey.ts'
 import { type InferenceRequest, requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
@@ -55,7 +56,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>
 export async function createWorld(options: ChainOptions = {}) {
   const chain = await connectChain(options)
   const deployment = deploymentOf(chain)
-  const line = { isCut: false }
+  const line: Line = { isCut: false }
   const provider = inProcessProvider(chain, line)
   const make = (funded = true) => createPerson(chain, deployment, provider, funded)
 
@@ -94,7 +95,6 @@ export async function createWorld(options: ChainOptions = {}) {
     relayer,
     oracles,
     make,
-    /** While it is cut, the chain does not answer anyone of this world. */
     line,
     /** Approves a model for treatment. Gives its version. */
     async approveModel(model: LoadedModel): Promise<string> {
@@ -121,11 +121,20 @@ const deploymentOf = (chain: Chain): Deployment => ({
   contracts: chain.addresses,
 })
 
-function inProcessProvider(chain: Chain, line: { isCut: boolean }): BrowserProvider {
+/** Between everyone of a world and its chain. */
+interface Line {
+  /** While it is cut, the chain does not answer anyone. */
+  isCut: boolean
+  /** Called before each request is passed on. */
+  before?: ((method: string) => Promise<void>) | undefined
+}
+
+function inProcessProvider(chain: Chain, line: Line): BrowserProvider {
   const network = Network.from(chain.chainId)
   const transport: Eip1193Provider = {
     async request(request) {
       if (line.isCut) throw new TypeError('fetch failed')
+      await line.before?.(request.method)
       return chain.provider.request({ method: request.method, params: Object.values(request.params ?? []) })
     },
   }
@@ -184,6 +193,8 @@ export async function startHospital(
     onRekeyed: (patient, records) => void rekeyed.push({ patient, records }),
     onError: (error) => void errors.push(error),
     ...change,
+    // A test asks more often than a person.
+    http: { requestsPerMinute: 100_000, ...change.http },
   })
   const close = once(() => running.close())
   world.onClose(close)
@@ -311,12 +322,22 @@ export async function addBundle(
   patient: Person,
   change: { category?: Category; bundle?: MutableBundle } = {},
 ): Promise<StoredRecord> {
-  return staff.addRecord({
-    patient: patient.wallet.address,
-    category: change.category ?? 'cardiology',
-    mediaType: 'application/fhir+json',
-    content: jsonBytes(change.bundle ?? (await bundleOf(patient))),
-  })
+  return addBytes(
+    staff,
+    patient,
+    { category: change.category ?? 'cardiology', mediaType: 'application/fhir+json' },
+    jsonBytes(change.bundle ?? (await bundleOf(patient))),
+  )
+}
+
+/** The staff take in bytes of any kind as a record of a patient. */
+export async function addBytes(
+  staff: GatewayClient,
+  patient: Person,
+  kind: Pick<NewRecord, 'category' | 'mediaType'>,
+  bytes: Uint8Array,
+): Promise<StoredRecord> {
+  return staff.addRecord(await recordOfBytes({ ...kind, patient: patient.wallet.address }, bytes))
 }
 
 export async function termsFor(

@@ -33,7 +33,7 @@ export function registerRecordAdd(group: Command): void {
         .argParser(parseCategory)
         .makeOptionMandatory(),
     )
-    .requiredOption('--input <file>', 'the record, 16 MiB at most')
+    .requiredOption('--input <file>', 'the record, of any kind; 4 GiB at most')
     .option('--media-type <type>', 'what the file is', FHIR_JSON)
     .action(exits(add))
   withGatewayOption(withJson(command))
@@ -46,21 +46,20 @@ export function registerRecordAdd(group: Command): void {
 
 async function add(options: AddOptions): Promise<number> {
   const { parseAddress } = await import('../../input/address.ts')
-  const { readInputFile } = await import('../../../sdk/files/node/readInputFile.ts')
-  const { parseBundle } = await import('../../../sdk/fhir/parseBundle.ts')
   const { MAXIMUM_RECORD_BYTES } = await import('../../../sdk/gateway/protocol.ts')
+  const { recordOfFile } = await import('../../../sdk/gateway/node/recordOfFile.ts')
   const { openGateway } = await import('../../context.ts')
   const { category, mediaType } = options
   const patient = parseAddress('patient', options.patient)
-  const content = await readInputFile(options.input, MAXIMUM_RECORD_BYTES)
-  if (mediaType === FHIR_JSON) parseBundle(content)
+  if (mediaType === FHIR_JSON) await checkBundle(options.input)
   if (!process.env.SALUS_GATEWAY_TOKEN) {
     throw new InvalidInputError(
       'CONFIG_INVALID',
       "Set SALUS_GATEWAY_TOKEN to the token of the custodian's staff.",
     )
   }
-  const stored = await openGateway(options.gateway).addRecord({ patient, category, mediaType, content })
+  const record = await recordOfFile({ patient, category, mediaType }, options.input, MAXIMUM_RECORD_BYTES)
+  const stored = await openGateway(options.gateway).addRecord(record)
   const { recordId, cid, keyEpoch, transactionHash } = stored
   emit(options, { patient, category, mediaType, recordId, cid, keyEpoch, transactionHash }, () =>
     pairs([
@@ -72,4 +71,12 @@ async function add(options: AddOptions): Promise<number> {
     ]),
   )
   return FINE
+}
+
+/** Before anything is sent: what is wrong with a Bundle is said sooner and without a gateway. */
+async function checkBundle(path: string): Promise<void> {
+  const { readInputFile } = await import('../../../sdk/files/node/readInputFile.ts')
+  const { bundleLimits } = await import('../../../sdk/fhir/limits.ts')
+  const { validateBundle } = await import('../../../sdk/fhir/validateBundle.ts')
+  validateBundle(await readInputFile(path, bundleLimits.maximumBytes))
 }

@@ -41,10 +41,11 @@ function get(recordIdText: string, options: GetOptions): Promise<number> {
     const { openGateway } = await import('../../context.ts')
     const { recoverIdentity } = await import('../../../sdk/identity/recoverIdentity.ts')
     const { requestRecord } = await import('../../../sdk/records/requestRecord.ts')
-    const { openRecord } = await import('../../../sdk/records/openRecord.ts')
+    const { streamRecord } = await import('../../../sdk/records/openRecord.ts')
     const { contentReader } = await import('../../../sdk/storage/contentReader.ts')
     const { httpBlockstore } = await import('../../../sdk/storage/httpBlockstore.ts')
     const { writeWhole } = await import('../../output/writeWhole.ts')
+    const { progressLine } = await import('../../output/progress.ts')
     const { own, wallet } = chain
     const { purpose, output, evidence } = options
     const recordId = parseRecordId(recordIdText)
@@ -53,13 +54,14 @@ function get(recordIdText: string, options: GetOptions): Promise<number> {
     const { record } = await requestRecord(own, wallet, gateway, { recordId, purpose })
     const content = contentReader(httpBlockstore(options.gateway))
     const reader = { contracts: own, content, grantee: wallet.address, identity }
-    const plaintext = await openRecord(reader, recordId, record)
-
-    await writeWhole(output, plaintext)
+    const progress = progressLine('reading')
+    const plaintext = streamRecord(reader, recordId, record, {
+      onProgress: (done) => progress.bar(done, record.manifest.size),
+    })
+    await writeWhole(output, plaintext).finally(() => progress.clear())
     if (evidence !== undefined) await writeWhole(evidence, evidenceText(own.deployment.chainId, record))
-    const { mediaType, category } = record.manifest
+    const { mediaType, category, size: bytes } = record.manifest
     const { keyEpoch } = record.locator
-    const bytes = plaintext.length
     emit(
       options,
       { recordId, category, mediaType, bytes, keyEpoch, output, evidence: evidence ?? null },

@@ -32,14 +32,14 @@ function verify(path: string, options: VerifyOptions): Promise<number> {
     const { readAuditBundle } = await import('../../../sdk/audit/node/readAuditBundle.ts')
     const { audit } = await import('../../../sdk/audit/audit.ts')
     const { auditContent } = await import('../../../sdk/audit/auditContent.ts')
-    const { readInputFile } = await import('../../../sdk/files/node/readInputFile.ts')
-    const { MAXIMUM_RECORD_BYTES } = await import('../../../sdk/gateway/protocol.ts')
+    const { streamInputFile } = await import('../../../sdk/files/node/streamInputFile.ts')
     const bundle = await readAuditBundle(path)
-    const content =
-      options.content === undefined ? undefined : await readInputFile(options.content, MAXIMUM_RECORD_BYTES)
     const record = { ...bundle, request: null, disclosures: [] }
     const { checks: found } = await audit(contracts, await openBlocks(options), record)
-    const checks = content ? [...found, await auditContent(bundle.record.manifest, content)] : found
+    const { manifest } = bundle.record
+    const { content } = options
+    const checks =
+      content === undefined ? found : [...found, await auditContent(manifest, streamInputFile(content))]
     const ok = checks.every((check) => check.ok)
     emit(options, { ok, checks }, () => checksText(checks))
     return ok ? FINE : NO

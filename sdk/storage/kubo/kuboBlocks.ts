@@ -1,6 +1,7 @@
 import type { CID } from 'multiformats/cid'
 import type { BlockReader } from '../blockstore.ts'
 import { askForBlock, type BlockRequest, fetchBlock } from '../fetchBlock.ts'
+import { retry } from '../retry.ts'
 import type { KuboConnection } from './kuboConnection.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { KuboConnection } from './kuboConnection.ts'
  * @param offline whether the daemon may only look at what it holds itself.
  */
 export function kuboBlocks(connection: KuboConnection, offline: boolean): BlockReader {
-  const { api, headers, timeoutMs } = connection
+  const { api, headers, timeoutMs, retries } = connection
   const request = (command: string, cid: CID, signal?: AbortSignal): BlockRequest => {
     const url = new URL(command, api)
     url.searchParams.set('arg', cid.toString())
@@ -18,8 +19,10 @@ export function kuboBlocks(connection: KuboConnection, offline: boolean): BlockR
     return { cid, url, method: 'POST', headers, timeoutMs, signal, isMissing: isMissingAnswer }
   }
   return {
-    get: (cid, { signal } = {}) => fetchBlock(request('block/get', cid, signal)),
-    has: (cid, { signal } = {}) => askForBlock(request('block/stat', cid, signal)),
+    get: (cid, { signal } = {}) =>
+      retry(() => fetchBlock(request('block/get', cid, signal)), retries, signal),
+    has: (cid, { signal } = {}) =>
+      retry(() => askForBlock(request('block/stat', cid, signal)), retries, signal),
   }
 }
 

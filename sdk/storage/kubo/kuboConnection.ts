@@ -1,5 +1,6 @@
 import { create } from 'ipfs-http-client'
 import { InvalidInputError } from '../../errors/index.ts'
+import type { RetryOptions } from '../retry.ts'
 
 export interface KuboOptions {
   /** Address of the RPC API, for example http://127.0.0.1:5001. It can do anything to the daemon: keep it private. */
@@ -8,6 +9,8 @@ export interface KuboOptions {
   token?: string
   /** Milliseconds without progress after which a call fails; 30,000 unless told. */
   timeoutMs?: number
+  /** How calls that may be made twice are tried again: all but add, whose source is gone once it was read. */
+  retries?: RetryOptions
 }
 
 export interface KuboConnection {
@@ -15,6 +18,7 @@ export interface KuboConnection {
   api: URL
   headers: Record<string, string>
   timeoutMs: number
+  retries: RetryOptions
   client: ReturnType<typeof create>
 }
 
@@ -25,7 +29,8 @@ export function connectKubo(options: KuboOptions): KuboConnection {
     options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }
   // As text, because the client changes a URL object that it is given.
   const client = create({ url: api.href.replace(/\/$/, ''), headers })
-  return { api, headers, timeoutMs: options.timeoutMs ?? 30_000, client }
+  const { timeoutMs = 30_000, retries = {} } = options
+  return { api, headers, timeoutMs, retries, client }
 }
 
 function parseAddress(address: string | URL): URL {

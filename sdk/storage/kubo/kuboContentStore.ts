@@ -1,13 +1,13 @@
 import type { CID } from 'multiformats/cid'
 import type { ByteSource } from '../../crypto/segments.ts'
-import { IntegrityError, RefusedError, SalusError } from '../../errors/index.ts'
+import { IntegrityError } from '../../errors/index.ts'
 import { parseCid } from '../block.ts'
 import { contentReader } from '../contentReader.ts'
 import type { AddOptions, ContentStore, StoreOptions } from '../contentStore.ts'
-import { statusError, storeError } from '../fetchBlock.ts'
 import { hasContent } from '../hasContent.ts'
 import { idleTimeout } from './idleTimeout.ts'
-import { isMissingMessage, kuboBlocks } from './kuboBlocks.ts'
+import { kuboBlocks } from './kuboBlocks.ts'
+import { kuboCall, kuboError } from './kuboCall.ts'
 import { connectKubo, type KuboConnection, type KuboOptions } from './kuboConnection.ts'
 import { withLocalCid } from './withLocalCid.ts'
 
@@ -25,22 +25,35 @@ export function kuboContentStore(options: KuboOptions): ContentStore {
     cat: contentReader(kuboBlocks(connection, false)).cat,
     has: async (cid, { signal } = {}) => hasContent(held, parseCid(cid), { signal }),
     add: (source, addOptions = {}) => addToKubo(connection, source, addOptions),
-    async pin(cid, storeOptions = {}) {
-      await changePin(connection, storeOptions, (signal) =>
-        connection.client.pin.add(parseCid(cid), { signal }),
-      )
+    async pin(text, storeOptions = {}) {
+      const cid = parseCid(text)
+      await kuboCall(connection, storeOptions, (signal) => connection.client.pin.add(cid, { signal }))
     },
-    async unpin(cid, storeOptions = {}) {
-      await changePin(connection, storeOptions, async (signal) => {
+    async unpin(text, storeOptions = {}) {
+      const cid = parseCid(text)
+      await kuboCall(connection, storeOptions, async (signal) => {
         try {
-          return await connection.client.pin.rm(parseCid(cid), { signal })
+          await connection.client.pin.rm(cid, { signal })
         } catch (error) {
-          if (error instanceof Error && /not pinned/i.test(error.message)) return undefined
-          throw error
+          if (!(error instanceof Error && /not pinned/i.test(error.message))) throw error
         }
       })
     },
+    pinned: (storeOptions = {}) => listPins(connection, storeOptions),
   }
+}
+
+async function* listPins(connection: KuboConnection, options: StoreOptions): AsyncGenerator<string> {
+  // As a whole, because the daemon may hang up on a reader that takes its time with each.
+  const cids = await kuboCall(connection, options, async (signal, touch) => {
+    const found: string[] = []
+    for await (const { cid } of connection.client.pin.ls({ type: 'recursive', signal })) {
+      touch()
+      found.push(cid.toString())
+    }
+    return found
+  })
+  yield* cids
 }
 
 async function addToKubo(connection: KuboConnection, source: ByteSource, options: AddOptions) {
@@ -67,37 +80,10 @@ async function addToKubo(connection: KuboConnection, source: ByteSource, options
   }
 }
 
-async function changePin(
-  connection: KuboConnection,
-  options: StoreOptions,
-  call: (signal: AbortSignal) => Promise<unknown>,
-): Promise<void> {
-  const idle = idleTimeout(connection.timeoutMs, options.signal)
-  try {
-    await call(idle.signal)
-  } catch (error) {
-    throw kuboError(error, connection, options.signal)
-  } finally {
-    idle.stop()
-  }
-}
-
 function requireSameCid(answered: CID, computed: CID, { api }: KuboConnection): void {
   if (answered.toString() === computed.toString()) return
   throw new IntegrityError(
     'CID_MISMATCH',
     `The Kubo daemon at ${api.host} answered ${answered} for content that is ${computed}; use Kubo 0.35 or later.`,
   )
-}
-
-function kuboError(error: unknown, { api }: KuboConnection, signal?: AbortSignal): unknown {
-  if (signal?.aborted) return signal.reason
-  if (error instanceof SalusError) return error
-  if (!(error instanceof Error) || !('response' in error)) return storeError(error, api.host)
-  if (isMissingMessage(error.message)) {
-    return new RefusedError('BLOCK_NOT_FOUND', `The content is not all on the Kubo daemon at ${api.host}.`, {
-      cause: error,
-    })
-  }
-  return statusError(error.response instanceof Response ? error.response.status : 500, api.host)
 }

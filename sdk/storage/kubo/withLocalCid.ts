@@ -30,7 +30,8 @@ export function withLocalCid(source: ByteSource, options: AddOptions, onChunk: (
         await writer.write(chunk)
         bytes += chunk.length
         onChunk()
-        yield chunk
+        // Who sends it may still do so when it asks for the next.
+        yield chunk.slice()
         options.onProgress?.(bytes)
       }
       await writer.close()

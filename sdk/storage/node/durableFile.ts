@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { RefusedError, UnavailableError } from '../../errors/index.ts'
+import { RefusedError, SalusError, UnavailableError } from '../../errors/index.ts'
+import { temporaryName } from './temporaryFile.ts'
 
 /** The calls of node:fs/promises that write; a test passes ones that fail. */
 export interface FileSystem {
@@ -11,9 +11,10 @@ export interface FileSystem {
   unlink: typeof unlink
 }
 
-export const nodeFileSystem: FileSystem = { mkdir, open, rename, unlink }
+/** What a file is to hold: bytes, or a stream of them whose own errors leave no file behind. */
+export type FileContent = Uint8Array | AsyncIterable<Uint8Array>
 
-const strayAgeMs = 3_600_000
+export const nodeFileSystem: FileSystem = { mkdir, open, rename, unlink }
 
 /**
  * Writes a file so that after a crash it is there whole or not at all: a temporary file of its own name, its data
@@ -24,27 +25,55 @@ const strayAgeMs = 3_600_000
  */
 export async function writeDurably(
   file: string,
-  bytes: Uint8Array,
+  content: FileContent,
   temporaryFolder: string,
   fileSystem: FileSystem = nodeFileSystem,
 ): Promise<void> {
-  const temporary = join(temporaryFolder, randomUUID())
   try {
     await makeFolder(dirname(file), fileSystem)
-    await writeSynced(temporary, bytes, fileSystem)
-    await fileSystem.rename(temporary, file)
+    await placeFile(file, content, temporaryFolder, fileSystem)
     await syncFolder(dirname(file), fileSystem)
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
     throw fileSystemError(error, file)
   }
 }
 
-/** Deletes a file for good; no error when it is not there. */
-export async function deleteDurably(file: string, fileSystem: FileSystem = nodeFileSystem): Promise<void> {
+/**
+ * Writes a file so that it is there whole or not at all. That it is there outlives a crash only when its folder has
+ * been synced too.
+ *
+ * @throws the file system's own error.
+ */
+export async function placeFile(
+  file: string,
+  content: FileContent,
+  temporaryFolder: string,
+  fileSystem: FileSystem,
+): Promise<void> {
+  const temporary = join(temporaryFolder, temporaryName())
+  try {
+    await writeSynced(temporary, content, fileSystem)
+    await moveInto(temporary, file, fileSystem)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw error
+  }
+}
+
+async function moveInto(temporary: string, file: string, fileSystem: FileSystem): Promise<void> {
+  try {
+    await fileSystem.rename(temporary, file)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+    await makeFolder(dirname(file), fileSystem)
+    await fileSystem.rename(temporary, file)
+  }
+}
+
+/** Deletes a file; no error when it is not there. For good only when its folder has been synced. */
+export async function deleteFile(file: string, fileSystem: FileSystem): Promise<void> {
   try {
     await fileSystem.unlink(file)
-    await syncFolder(dirname(file), fileSystem)
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw fileSystemError(error, file)
   }
@@ -59,19 +88,10 @@ export async function makeFolder(folder: string, fileSystem: FileSystem = nodeFi
   }
 }
 
-/** Deletes temporary files that a crash left behind: those an hour old, so that a live writer keeps its own. */
-export async function sweepTemporaryFiles(folder: string): Promise<void> {
-  const oldest = Date.now() - strayAgeMs
-  for (const name of await readdir(folder)) {
-    const file = join(folder, name)
-    const details = await stat(file).catch(() => undefined)
-    if (details?.isFile() && details.mtimeMs < oldest) await rm(file, { force: true })
-  }
-}
-
-/** What a failed file operation means to whoever uses the store. */
-export function fileSystemError(error: unknown, file: string): Error {
+/** What a failed file operation means to whoever uses the store. Errors of other origin stay what they are. */
+export function fileSystemError(error: unknown, file: string): unknown {
   const code = errorCode(error)
+  if (code === undefined || error instanceof SalusError) return error
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new UnavailableError(
       'STORE_FULL',
@@ -88,28 +108,25 @@ export function fileSystemError(error: unknown, file: string): Error {
       },
     )
   }
-  return new UnavailableError(
-    'STORE_UNAVAILABLE',
-    `${file} could not be used (${code ?? 'unknown error'}).`,
-    { cause: error },
-  )
+  return new UnavailableError('STORE_UNAVAILABLE', `${file} could not be used (${code}).`, { cause: error })
 }
 
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
-async function writeSynced(file: string, bytes: Uint8Array, fileSystem: FileSystem): Promise<void> {
+async function writeSynced(file: string, content: FileContent, fileSystem: FileSystem): Promise<void> {
   const handle = await fileSystem.open(file, 'wx', 0o600)
   try {
-    await handle.writeFile(bytes)
+    await handle.writeFile(content)
     await handle.datasync()
   } finally {
     await handle.close()
   }
 }
 
-async function syncFolder(folder: string, fileSystem: FileSystem): Promise<void> {
+/** Sees to it that the entries of a folder outlive a crash. */
+export async function syncFolder(folder: string, fileSystem: FileSystem): Promise<void> {
   // Windows has no folder handles; its rename is as durable as it gets.
   if (process.platform === 'win32') return
   let handle: FileHandle | undefined

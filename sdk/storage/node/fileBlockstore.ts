@@ -4,22 +4,24 @@ import type { CID } from 'multiformats/cid'
 import { equalBytes } from '../../crypto/bytes.ts'
 import { corruptBlock, maximumBlockBytes, missingBlock, parseCid, verifyBlock } from '../block.ts'
 import type { Blockstore } from '../blockstore.ts'
+import { createSingleFlight } from '../singleFlight.ts'
 import {
-  deleteDurably,
+  deleteFile,
   errorCode,
   type FileSystem,
   fileSystemError,
   makeFolder,
   nodeFileSystem,
-  sweepTemporaryFiles,
-  writeDurably,
+  placeFile,
 } from './durableFile.ts'
+import { createFolderSync } from './folderSync.ts'
+import { sweepTemporaryFiles } from './temporaryFile.ts'
 
 const suffix = '.block'
 
 /**
- * Blocks as files, `blocks/<shard>/<cid>.block` under the folder. A block is on the disk when put returns, and its
- * hash is checked on every read. Several processes may read and add at once.
+ * Blocks as files, `blocks/<shard>/<cid>.block` under the folder. The bytes of a block are on the disk when put
+ * returns, its name when sync does; its hash is checked on every read. Several processes may read and add at once.
  *
  * @param fileSystem the writing calls; Node's own unless a test passes others.
  * @throws UnavailableError STORE_FULL, STORE_UNAVAILABLE; RefusedError STORE_DENIED when the folder cannot be used.
@@ -38,14 +40,37 @@ export async function openFileBlockstore(
     throw fileSystemError(error, folder)
   }
   // A parsed CID prints as base 32 letters and digits only, so a file name cannot leave the folder.
-  const fileOf = (cid: CID) => join(blocksFolder, shardOf(cid.toString()), cid.toString() + suffix)
+  const shardFolderOf = (cid: CID) => join(blocksFolder, shardOf(cid.toString()))
+  const fileOf = (cid: CID) => join(shardFolderOf(cid), cid.toString() + suffix)
+  const folders = createFolderSync(fileSystem)
+  const reading = createSingleFlight<Uint8Array>()
+  const writing = createSingleFlight<void>()
+
+  async function read(cid: CID, into?: Uint8Array): Promise<Uint8Array> {
+    const bytes = await readBlockFile(fileOf(cid), cid, folder, into)
+    await verifyBlock(cid, bytes, folder)
+    return bytes
+  }
+
+  async function write(cid: CID, bytes: Uint8Array): Promise<void> {
+    const file = fileOf(cid)
+    try {
+      // Equal bytes need no second write; different ones are damage, which this write repairs.
+      if (!(await holds(file, cid, bytes, folder))) await placeFile(file, bytes, temporaryFolder, fileSystem)
+    } catch (error) {
+      throw fileSystemError(error, file)
+    }
+    // Also for a block found here: whoever wrote it may not have come to this yet.
+    folders.changed(shardFolderOf(cid))
+    folders.changed(blocksFolder)
+  }
 
   return {
     async get(cid, options) {
       options?.signal?.throwIfAborted()
-      const bytes = await readBlockFile(fileOf(cid), cid, folder)
-      await verifyBlock(cid, bytes, folder)
-      return bytes
+      const into = options?.into
+      // Memory that one reader will overwrite is not shared with others.
+      return into === undefined ? reading(cid.toString(), () => read(cid)) : read(cid, into)
     },
     async has(cid) {
       return access(fileOf(cid)).then(
@@ -55,13 +80,11 @@ export async function openFileBlockstore(
     },
     async put(cid, bytes, options) {
       options?.signal?.throwIfAborted()
-      const file = fileOf(cid)
-      // Equal bytes need no second write; different ones are damage, which this write repairs.
-      if (await holds(file, cid, bytes, folder)) return
-      await writeDurably(file, bytes, temporaryFolder, fileSystem)
+      await writing(cid.toString(), () => write(cid, bytes))
     },
     async delete(cid) {
-      await deleteDurably(fileOf(cid), fileSystem)
+      await deleteFile(fileOf(cid), fileSystem)
+      folders.changed(shardFolderOf(cid))
     },
     async *list(options) {
       for (const shard of await readFolder(blocksFolder)) {
@@ -72,12 +95,14 @@ export async function openFileBlockstore(
         }
       }
     },
+    sync: folders.sync,
   }
 }
 
-// The last character but one and two: they vary evenly, unlike the first, which state version and codec.
+// The last character but one varies evenly, unlike the first ones, which state version and codec. So 32 folders: few
+// enough that syncing them is cheap, and enough for millions of blocks.
 function shardOf(text: string): string {
-  return text.slice(-3, -1)
+  return text.slice(-2, -1)
 }
 
 function cidOfFileName(name: string): CID | undefined {
@@ -89,13 +114,21 @@ function cidOfFileName(name: string): CID | undefined {
   }
 }
 
-async function readBlockFile(file: string, cid: CID, folder: string): Promise<Uint8Array> {
+async function readBlockFile(
+  file: string,
+  cid: CID,
+  folder: string,
+  into: Uint8Array = new Uint8Array(),
+): Promise<Uint8Array> {
   try {
     const handle = await open(file, 'r')
     try {
       const { size } = await handle.stat()
       if (size > maximumBlockBytes) throw corruptBlock(cid, folder)
-      return await handle.readFile()
+      // One read of the whole: readFile asks in several pieces and copies.
+      const bytes = size <= into.length ? into : new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)
+      const { bytesRead } = await handle.read(bytes, 0, size, 0)
+      return bytes.subarray(0, bytesRead)
     } finally {
       await handle.close()
     }

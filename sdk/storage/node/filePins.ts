@@ -2,15 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseCid } from '../block.ts'
 import type { PinSet } from '../pins.ts'
-import {
-  deleteDurably,
-  type FileSystem,
-  fileSystemError,
-  makeFolder,
-  nodeFileSystem,
-  sweepTemporaryFiles,
-  writeDurably,
-} from './durableFile.ts'
+import { deleteFile, type FileSystem, fileSystemError, makeFolder, nodeFileSystem } from './durableFile.ts'
+import { createFolderSync } from './folderSync.ts'
 
 /**
  * Pins as empty files, `pins/<cid>` under the folder: on the disk when add returns.
@@ -19,20 +12,22 @@ import {
  */
 export async function openFilePins(folder: string, fileSystem: FileSystem = nodeFileSystem): Promise<PinSet> {
   const pinsFolder = join(folder, 'pins')
-  const temporaryFolder = join(folder, 'temporary')
   try {
     await makeFolder(pinsFolder, fileSystem)
-    await makeFolder(temporaryFolder, fileSystem)
-    await sweepTemporaryFiles(temporaryFolder)
   } catch (error) {
     throw fileSystemError(error, folder)
   }
+  const folders = createFolderSync(fileSystem)
   return {
     async add(cid) {
-      await writeDurably(join(pinsFolder, cid.toString()), new Uint8Array(), temporaryFolder, fileSystem)
+      await makeEmpty(join(pinsFolder, cid.toString()), fileSystem)
+      folders.changed(pinsFolder)
+      await folders.sync()
     },
     async delete(cid) {
-      await deleteDurably(join(pinsFolder, cid.toString()), fileSystem)
+      await deleteFile(join(pinsFolder, cid.toString()), fileSystem)
+      folders.changed(pinsFolder)
+      await folders.sync()
     },
     async *list() {
       let names: string[]
@@ -44,5 +39,19 @@ export async function openFilePins(folder: string, fileSystem: FileSystem = node
       // A name that is no CID stops the listing: garbage collection must not guess what it protected.
       for (const name of names) yield parseCid(name)
     },
+  }
+}
+
+// Without content there is nothing that could be half written, so no temporary file is needed.
+async function makeEmpty(file: string, fileSystem: FileSystem): Promise<void> {
+  try {
+    const handle = await fileSystem.open(file, 'a', 0o600)
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw fileSystemError(error, file)
   }
 }

@@ -13,8 +13,10 @@ import { signReport } from '../../../sdk/inference/signedReport.ts'
 import { transmitReport } from '../../../sdk/inference/transmitReport.ts'
 import { openRecord } from '../../../sdk/records/openRecord.ts'
 import type { RecordRef } from '../../../sdk/records/recordRef.ts'
+import { organisation } from '../../helpers/chain.ts'
 import { expectError } from '../../helpers/expectError.ts'
 import { loadHeartModel } from '../../helpers/heartModel.ts'
+import { roles } from '../../helpers/terms.ts'
 import {
   addBundle,
   createWorld,
@@ -242,6 +244,32 @@ describe('gateway/inference', function () {
       await expectError(() => ask(sent, story.recordId, excluded), 'NOT_ACCREDITED', /not a signer/)
     })
 
+    it('refuses a node that stops being a signer while its request is looked at', async () => {
+      const story = await consented()
+      const sent = await announced(story)
+      const leaving = world.oracles[2]
+      if (!leaving) throw new Error('There is no third oracle.')
+      const request = await keyRequest(sent, story.recordId, leaving)
+      const { accreditationRegistry } = world.chain.contracts
+      const selector = node.contracts.consentRegistry.interface.getFunction('decideMany').selector
+      const { provider } = world.chain
+      const original = provider.request.bind(provider)
+      provider.request = async (call) => {
+        if (JSON.stringify(call.params ?? []).includes(selector)) {
+          provider.request = original
+          await accreditationRegistry.withdraw(leaving.wallet.address)
+        }
+        return original(call)
+      }
+      await expectError(() => hospital.client.requestKey(request), 'NOT_ACCREDITED', /not a signer/)
+      await accreditationRegistry.accredit(
+        leaving.wallet.address,
+        organisation('oracle 2'),
+        roles.oracle,
+        2 ** 36,
+      )
+    })
+
     it('releases nothing more once the report has landed', async () => {
       const story = await consented()
       const sent = await announced(story)
@@ -268,6 +296,23 @@ describe('gateway/inference', function () {
       const bytes = await openRecord(readerOf(world.clinician, hospital.url), found.recordId, record)
       expect(JSON.parse(new TextDecoder().decode(bytes))).to.deep.equal(report)
       expect(record.ref.category).to.equal('risk-reports')
+    })
+
+    it('does not take a report in again that was erased', async () => {
+      const { request, requestId, secret } = await announced(await consented())
+      await land({ request, requestId, secret })
+      const { recordId } = await hospital.client.deliverReport(requestId, report)
+      await hospital.staff.eraseRecord(recordId)
+      await expectError(
+        () => hospital.client.announceRequest(request, secret),
+        'REQUEST_NOT_OPEN',
+        /was erased/,
+      )
+      await expectError(
+        () => hospital.client.deliverReport(requestId, report),
+        'REQUEST_NOT_OPEN',
+        /not announced/,
+      )
     })
 
     it('refuses any other report, and a request that it does not know', async () => {

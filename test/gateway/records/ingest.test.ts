@@ -8,6 +8,7 @@ import { expectError } from '../../helpers/expectError.ts'
 import { observationOf } from '../../helpers/heartModel.ts'
 import {
   addBundle,
+  addBytes,
   bundleOf,
   createWorld,
   enrolmentOf,
@@ -86,12 +87,7 @@ describe('gateway/records/ingest', function () {
   it('refuses what is not what its media type says, in any spelling of it', async () => {
     const before = heldOf(patient).length
     const add = (mediaType: string, content: Uint8Array) =>
-      hospital.staff.addRecord({
-        patient: patient.wallet.address,
-        category: 'cardiology',
-        mediaType,
-        content,
-      })
+      addBytes(hospital.staff, patient, { category: 'cardiology', mediaType }, content)
     const text = new TextEncoder().encode('cholesterol 234')
     await expectError(() => add('application/fhir+json', text), 'BUNDLE_INVALID', /not JSON/)
     await expectError(() => add('Application/FHIR+JSON', text), 'BUNDLE_INVALID', /not JSON/)
@@ -100,7 +96,7 @@ describe('gateway/records/ingest', function () {
       'BUNDLE_INVALID',
       /not a FHIR Bundle/,
     )
-    await expectError(() => add('text', text), 'MANIFEST_INVALID', /mediaType/)
+    await expectError(() => add('text', text), 'MESSAGE_INVALID', /media type/)
     const bundle = await bundleOf(patient)
     observationOf(bundle, 'chol').subject = { reference: 'Patient/someone-else' }
     await expectError(

@@ -118,6 +118,43 @@ describe('gateway/records/release', function () {
     expect(await logged(recordId, 'release')).to.have.length(1)
   })
 
+  it('refuses when the consent is revoked between the check and the release, by any other act as well', async () => {
+    // Of its own: nobody else asks this chain for its blocks.
+    const quiet = await createWorld()
+    const sleeping = await startHospital(quiet, { watchInterval: 2 ** 30 })
+    const grantee = address(quiet.clinician)
+    const acts: [RegExp, (patient: Person) => Promise<unknown>][] = [
+      [/\(revoked\)/, (patient) => revokeFrom(quiet, patient, grantee)],
+      [
+        /\(opted-out\)/,
+        async ({ wallet: { address: of } }) => {
+          const patient = await quiet.chain.ethers.getImpersonatedSigner(of)
+          await quiet.chain.networkHelpers.setBalance(of, 10n ** 18n)
+          await quiet.chain.contracts.consentRegistry.connect(patient).optOut(of)
+        },
+      ],
+    ]
+    for (const [reason, act] of acts) {
+      const patient = await enrolPatient(quiet, sleeping.client)
+      const { recordId } = await addBundle(sleeping.staff, patient)
+      await grantTo(quiet, patient, grantee)
+      const request = await recordRequestOf(quiet.clinician, recordId)
+      let looks = 0
+      quiet.line.before = async (method) => {
+        // The second look at the latest block is the last thing that is asked before the key leaves.
+        if (method !== 'eth_getBlockByNumber' || ++looks !== 2) return
+        quiet.line.before = undefined
+        await act(patient)
+      }
+      await expectError(() => sleeping.client.requestRecord(request), 'CONSENT_MISSING', reason)
+      const kinds = (await sleeping.staff.listDisclosures(recordId)).map(
+        ({ receipt }) => receipt.disclosure.kind,
+      )
+      expect(kinds).to.deep.equal(['locator', 'refusal'])
+    }
+    await quiet.close()
+  })
+
   it('5: refuses a request that someone else signed, or that was altered or made for another chain', async () => {
     const { patient, recordId } = await patientWithRecord()
     const request = await recordRequestOf(patient, recordId, { purpose: 'PATRQT' })

@@ -24,6 +24,7 @@ import { expectError } from '../../helpers/expectError.ts'
 import { loadHeartModel, type MutableBundle, observationOf } from '../../helpers/heartModel.ts'
 import {
   addBundle,
+  addBytes,
   bundleOf,
   createWorld,
   enrolPatient,
@@ -88,12 +89,12 @@ describe('oracle/requests', function () {
             category,
             bundle: await (change.bundle ?? bundleOf)(patient),
           })
-        : await hospital.staff.addRecord({
-            patient: patient.wallet.address,
-            category,
-            mediaType: 'application/octet-stream',
-            content: jsonBytes(change.content),
-          })
+        : await addBytes(
+            hospital.staff,
+            patient,
+            { category, mediaType: 'application/octet-stream' },
+            jsonBytes(change.content),
+          )
     const terms = await termsFor(patient, [category])
     await grantTo(world, patient, world.clinician.wallet.address, terms)
     await grantTo(world, patient, world.committee, terms)

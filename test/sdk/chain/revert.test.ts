@@ -52,6 +52,22 @@ describe('sdk/chain/revert', () => {
     }
   })
 
+  it('does not take an answer of a node that did not run the call for a refusal', () => {
+    const answered = (message: string) =>
+      Object.assign(callException(null), { info: { error: { code: -32005, message } } })
+    for (const message of [
+      'limit exceeded',
+      'header not found',
+      'fetch failed',
+      'execution aborted (timeout = 5s)',
+    ]) {
+      expect(chainError(answered(message))).to.be.instanceOf(UnavailableError)
+    }
+    for (const message of ['execution reverted', 'VM Exception while processing transaction', 'out of gas']) {
+      expect(chainError(answered(message))).to.be.instanceOf(RefusedError)
+    }
+  })
+
   it('keeps a Salus error as it is', () => {
     const given = new RefusedError('NOT_ENROLLED', 'No.')
     expect(chainError(given)).to.equal(given)

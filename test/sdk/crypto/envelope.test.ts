@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core'
 import { expect } from 'chai'
 import * as independent from 'hpke'
@@ -38,6 +39,10 @@ const rfc9180 = {
   ct: '0xf938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a',
 }
 
+const suiteVector = JSON.parse(
+  readFileSync(new URL('./vectors/hpke.json', import.meta.url), 'utf8'),
+) as Record<'info' | 'ikmR' | 'ikmE' | 'skRm' | 'pkRm' | 'enc' | 'aad' | 'pt' | 'ct', string>
+
 describe('HPKE', () => {
   it('derives the key pairs of RFC 9180 appendix A.1.1', async () => {
     const ephemeral = await hpkeKeyPair(hexToBytes(rfc9180.ikmE))
@@ -48,7 +53,19 @@ describe('HPKE', () => {
     expect(bytesToHex(recipient.publicKey)).to.equal(rfc9180.pkRm)
   })
 
-  it('rests on a library that gives the ciphertext of appendix A.1.1 (the RFC has no vector for AES-256)', async () => {
+  it('opens the vector of RFC 9180 for its very suite, which is in the CFRG file and not in the RFC', async () => {
+    const recipient = await hpkeKeyPair(hexToBytes(suiteVector.ikmR))
+    expect(bytesToHex(recipient.privateKey)).to.equal(suiteVector.skRm)
+    expect(bytesToHex(recipient.publicKey)).to.equal(suiteVector.pkRm)
+    const ephemeral = await hpkeKeyPair(hexToBytes(suiteVector.ikmE))
+    expect(bytesToHex(ephemeral.publicKey)).to.equal(suiteVector.enc)
+    const { info, aad, enc, ct } = suiteVector
+    const sealed = { ephemeral: hexToBytes(enc), ciphertext: hexToBytes(ct) }
+    const opened = await hpkeOpen(recipient.privateKey, hexToBytes(info), hexToBytes(aad), sealed)
+    expect(bytesToHex(opened)).to.equal(suiteVector.pt)
+  })
+
+  it('rests on a library that gives the ciphertext of appendix A.1.1 (AES-128)', async () => {
     const suite = new CipherSuite({
       kem: new DhkemX25519HkdfSha256(),
       kdf: new HkdfSha256(),

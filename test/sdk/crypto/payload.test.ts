@@ -97,11 +97,37 @@ describe('payload encryption', () => {
   })
 
   it('cuts segments of 1 MiB, so that one segment is one IPFS leaf', async () => {
-    const lengths: number[] = []
-    for await (const segment of encryptPayload(dataKey, associatedData, [new Uint8Array(2_500_000)])) {
-      lengths.push(segment.length)
+    const sealed = await encrypt(new Uint8Array(2_500_000))
+    expect(sealed.length).to.equal(2_500_000 + 40 + 3 * 16)
+    for (const index of [0, 1, 2]) {
+      const altered = sealed.slice()
+      const place = index * payloadSegmentBytes
+      altered[place] = (altered[place] ?? 0) ^ 1
+      await expectInvalid(altered, payloadSegmentBytes, String(index))
     }
-    expect(lengths).to.deep.equal([payloadSegmentBytes, payloadSegmentBytes, 2_500_000 + 40 + 48 - 2_097_152])
+  })
+
+  it('overwrites each piece with the next when told to, and never otherwise', async () => {
+    const plaintext = vectorPlaintext(1000)
+    const options = { segmentBytes: 256, reuseBuffers: true }
+    async function copies(pieces: AsyncIterable<Uint8Array>) {
+      const copied: Uint8Array[] = []
+      const kept: Uint8Array[] = []
+      for await (const piece of pieces) {
+        copied.push(piece.slice())
+        kept.push(piece)
+      }
+      return { whole: new Uint8Array(Buffer.concat(copied)), late: new Uint8Array(Buffer.concat(kept)) }
+    }
+    const sealed = await copies(encryptPayload(dataKey, associatedData, [plaintext], options))
+    expect(sealed.late).to.not.deep.equal(sealed.whole)
+    const opened = await copies(decryptPayload(dataKey, associatedData, [sealed.whole], options))
+    expect(opened.whole).to.deep.equal(plaintext)
+    expect(opened.late).to.not.deep.equal(plaintext)
+    const untold = await copies(
+      decryptPayload(dataKey, associatedData, [sealed.whole], { segmentBytes: 256 }),
+    )
+    expect(untold.late).to.deep.equal(plaintext)
   })
 
   it('reports progress in plaintext bytes', async () => {

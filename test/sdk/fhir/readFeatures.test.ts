@@ -124,6 +124,12 @@ describe('readFeatures', () => {
     expect(readingOf(bundle, 'chol')?.value).to.equal(234)
   })
 
+  it('refuses an Observation with an extension that may change its meaning', async () => {
+    const bundle = await heartBundle()
+    observationOf(bundle, 'chol').modifierExtension = [{ url: 'https://example.org/not', valueBoolean: true }]
+    await expectError(() => read(bundle), 'OBSERVATION_INVALID', /modifierExtension/)
+  })
+
   it('refuses another unit, another unit system and no unit, naming the feature and its unit', async () => {
     for (const quantity of [
       { value: 6.05, system: 'http://unitsofmeasure.org', code: 'mmol/L' },

@@ -64,6 +64,21 @@ export function describeContentStore(name: string, open: () => Promise<ContentSt
       expect(await collect(store.cat(first.cid), limit)).to.deep.equal(bytes)
     })
 
+    it('is done with a piece when it asks for the next', async () => {
+      const bytes = await sampleBytes(2 * mebibyte + 5)
+      function* reusing() {
+        const piece = new Uint8Array(300_000)
+        for (let start = 0; start < bytes.length; start += piece.length) {
+          const part = bytes.subarray(start, start + piece.length)
+          piece.set(part)
+          yield piece.subarray(0, part.length)
+        }
+      }
+      const { cid } = await store.add(reusing())
+      expect(cid).to.equal((await store.add([bytes])).cid)
+      expect(Buffer.compare(await collect(store.cat(cid), limit), bytes)).to.equal(0)
+    })
+
     it('takes several contents at once', async () => {
       const contents = await Promise.all(
         Array.from({ length: 8 }, (_, index) => sampleBytes(700_000, `at once ${index}`)),
@@ -105,8 +120,10 @@ export function describeContentStore(name: string, open: () => Promise<ContentSt
       const { cid } = await store.add([await sampleBytes(mebibyte + 9, 'pins')], { pin: false })
       await store.pin(cid)
       await store.pin(cid)
+      expect(await Array.fromAsync(store.pinned())).to.include(cid)
       await store.unpin(cid)
       await store.unpin(cid)
+      expect(await Array.fromAsync(store.pinned())).to.not.include(cid)
       expect(await store.has(cid)).to.equal(true)
     })
 

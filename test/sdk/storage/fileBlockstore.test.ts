@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import type { CID } from 'multiformats/cid'
@@ -26,16 +26,22 @@ async function filesUnder(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Node's file system, where writing a file fails with the code given. */
-function failingWith(code: string): FileSystem {
+/** Node's file system, where writing a file fails with the code given, for as long as there is one. */
+function failingWith(failure: { code: string | null }): FileSystem {
   return {
     ...nodeFileSystem,
     async open(path, flags, mode) {
+      const { code } = failure
       const handle = await nodeFileSystem.open(path, flags, mode)
-      if (flags === 'wx') {
-        handle.writeFile = async () => {
+      if (flags !== 'r' && code !== null) {
+        const fail = async () => {
           throw Object.assign(new Error(`${code}: as if`), { code })
         }
+        handle.writeFile = async () => {
+          await handle.write('half')
+          await fail()
+        }
+        handle.sync = fail
       }
       return handle
     },
@@ -99,21 +105,56 @@ describe('file blockstore', () => {
     }
   })
 
-  it('takes the same block from many writers at once', async () => {
+  it('takes the same block from many writers at once, and writes it once', async () => {
+    let written = 0
+    const counting: FileSystem = {
+      ...nodeFileSystem,
+      open(path, flags, mode) {
+        if (flags === 'wx') written += 1
+        return nodeFileSystem.open(path, flags, mode)
+      },
+    }
+    blocks = await openFileBlockstore(folder, counting)
     await Promise.all(Array.from({ length: 20 }, () => blocks.put(cid, bytes)))
+    expect(written).to.equal(1)
     expect(new Uint8Array(await blocks.get(cid))).to.deep.equal(bytes)
     expect(await readdir(join(folder, 'temporary'))).to.deep.equal([])
   })
 
-  it('sweeps temporary files that a crash left, not those of a live writer', async () => {
+  it('has the folder of a block on the disk when sync returns, also of a block it found', async () => {
+    const synced: string[] = []
+    const watching: FileSystem = {
+      ...nodeFileSystem,
+      async open(path, flags, mode) {
+        const handle = await nodeFileSystem.open(path, flags, mode)
+        if (flags !== 'r') return handle
+        const sync = handle.sync.bind(handle)
+        handle.sync = async () => {
+          await sync()
+          synced.push(String(path))
+        }
+        return handle
+      },
+    }
+    for (const _ of ['written', 'found']) {
+      const store = await openFileBlockstore(folder, watching)
+      await store.put(cid, bytes)
+      synced.length = 0
+      await Promise.all([store.sync(), store.sync()])
+      const [file = ''] = await filesUnder(join(folder, 'blocks'))
+      expect(synced.toSorted()).to.deep.equal([join(folder, 'blocks'), dirname(file)])
+      await store.sync()
+      expect(synced).to.have.length(2)
+    }
+  })
+
+  it('sweeps when it is opened what a crash left', async () => {
     const stray = join(folder, 'temporary', 'stray')
-    const live = join(folder, 'temporary', 'live')
     await writeFile(stray, 'half a block')
-    await writeFile(live, 'half a block')
     const yesterday = new Date(Date.now() - 86_400_000)
     await utimes(stray, yesterday, yesterday)
     await openFileBlockstore(folder)
-    expect(await readdir(join(folder, 'temporary'))).to.deep.equal(['live'])
+    expect(await readdir(join(folder, 'temporary'))).to.deep.equal([])
   })
 
   it('holds only whole blocks after a writer was killed in the middle', async function () {
@@ -145,26 +186,42 @@ describe('file blockstore', () => {
     expect(listed).to.deep.equal([cid.toString()])
   })
 
-  it('says that the disk is full, keeps what it had and leaves nothing behind', async () => {
+  it('says that the disk is full, keeps what it had, leaves nothing behind and goes on when there is space', async () => {
     await blocks.put(cid, bytes)
+    // Many blocks are written at once, so several fail at once.
+    const content = await sampleBytes(20 * mebibyte, 'full')
     for (const code of ['ENOSPC', 'EDQUOT']) {
-      const full = await openFileBlockstore(folder, failingWith(code))
+      const failure: { code: string | null } = { code }
+      const full = await openFileBlockstore(folder, failingWith(failure))
       const store = embeddedContentStore(full, memoryPins())
-      // Many blocks are written at once, so several fail at once.
-      const error = await rejection(store.add([await sampleBytes(20 * mebibyte, 'full')]))
+      const error = await rejection(store.add([content]))
       expect(error).to.be.instanceOf(UnavailableError).with.property('code', 'STORE_FULL')
       expect(error).to.have.nested.property('cause.code', code)
+      expect(await readdir(join(folder, 'temporary'))).to.deep.equal([])
+      expect(await filesUnder(join(folder, 'blocks'))).to.have.length(1)
+      expect(new Uint8Array(await full.get(cid))).to.deep.equal(bytes)
+
+      failure.code = null
+      const added = await store.add([content])
+      expect(await store.has(added.cid)).to.equal(true)
+      await store.unpin(added.cid)
+      await store.collectGarbage()
+      await blocks.put(cid, bytes)
     }
-    expect(await readdir(join(folder, 'temporary'))).to.deep.equal([])
-    expect(new Uint8Array(await blocks.get(cid))).to.deep.equal(bytes)
+  })
+
+  it('acknowledges no add whose pin could not be written', async () => {
+    const pins = await openFilePins(folder, failingWith({ code: 'ENOSPC' }))
+    const store = embeddedContentStore(blocks, pins)
+    expect(await rejection(store.add([bytes]))).to.have.property('code', 'STORE_FULL')
   })
 
   it('says when the disk fails or the folder may not be used', async () => {
-    const failing = await openFileBlockstore(folder, failingWith('EIO'))
+    const failing = await openFileBlockstore(folder, failingWith({ code: 'EIO' }))
     expect(await rejection(failing.put(cid, bytes)))
       .to.be.instanceOf(UnavailableError)
       .with.property('code', 'STORE_UNAVAILABLE')
-    const denied = await openFileBlockstore(folder, failingWith('EACCES'))
+    const denied = await openFileBlockstore(folder, failingWith({ code: 'EACCES' }))
     expect(await rejection(denied.put(cid, bytes)))
       .to.be.instanceOf(RefusedError)
       .with.property('code', 'STORE_DENIED')

@@ -14,6 +14,16 @@ import { type KuboStandIn, startKuboStandIn } from './kuboStandIn.ts'
 import { deadAddress, type LocalServer, startServer } from './localServer.ts'
 import { sampleBytes } from './sampleBytes.ts'
 
+/** Tries again at once, and writes down for how long it should have waited. */
+function hurried(pauses: number[] = []) {
+  return {
+    sleep: async (milliseconds: number, signal?: AbortSignal) => {
+      signal?.throwIfAborted()
+      pauses.push(milliseconds)
+    },
+  }
+}
+
 describe('Kubo content store', () => {
   let daemon: KuboDaemon | undefined
   const servers: LocalServer[] = []
@@ -100,7 +110,7 @@ describe('Kubo content store', () => {
     const broken = await startServer((_, response) => void response.writeHead(502).end('<html>'))
     servers.push(hanging, broken)
     for (const api of [await deadAddress(), hanging.url, broken.url]) {
-      const store = kuboContentStore({ api, timeoutMs: 200 })
+      const store = kuboContentStore({ api, timeoutMs: 200, retries: hurried() })
       const calls = [
         store.add([Uint8Array.of(1)]),
         collect(store.cat(absentCid), 10),
@@ -115,6 +125,64 @@ describe('Kubo content store', () => {
           .with.property('code', 'STORE_UNAVAILABLE')
       }
     }
+  })
+
+  it('tries again what may be tried again, and not more often than told', async () => {
+    const server = await standIn()
+    const pauses: number[] = []
+    const store = kuboContentStore({ api: server.url, retries: hurried(pauses) })
+    const { cid } = await store.add([await sampleBytes(100, 'again')])
+    const calls: [string, () => Promise<unknown>][] = [
+      ['cat', () => collect(store.cat(cid), 100)],
+      ['has', () => store.has(cid)],
+      ['pin', () => store.pin(cid)],
+      ['pinned', () => Array.fromAsync(store.pinned())],
+      ['unpin', () => store.unpin(cid)],
+    ]
+    for (const [name, call] of calls) {
+      server.cuts = 2
+      pauses.length = 0
+      await call()
+      expect(pauses, name).to.deep.equal([200, 800])
+      server.cuts = 3
+      const error = await rejection(call())
+      expect(error, name).to.be.instanceOf(UnavailableError).with.property('code', 'STORE_UNAVAILABLE')
+      expect(server.cuts, name).to.equal(0)
+    }
+  })
+
+  it('does not try again what cannot be: an add whose source is gone, and what was refused', async () => {
+    const server = await standIn()
+    const pauses: number[] = []
+    const store = kuboContentStore({ api: server.url, retries: hurried(pauses) })
+    server.cuts = 1
+    expect(await rejection(store.add([Uint8Array.of(1)]))).to.have.property('code', 'STORE_UNAVAILABLE')
+    expect(await rejection(collect(store.cat(absentCid), 10))).to.have.property('code', 'BLOCK_NOT_FOUND')
+    expect(await rejection(store.pin(absentCid))).to.have.property('code', 'BLOCK_NOT_FOUND')
+    expect(pauses).to.deep.equal([])
+    expect(server.calls.filter(({ pathname }) => pathname.endsWith('/add'))).to.have.length(2)
+  })
+
+  it('waits no longer when told to stop', async () => {
+    const server = await standIn()
+    const controller = new AbortController()
+    const reason = new Error('the reader went away')
+    const store = kuboContentStore({ api: server.url })
+    server.cuts = 3
+    const has = rejection(store.has(absentCid, { signal: controller.signal }))
+    setTimeout(() => controller.abort(reason), 50)
+    expect(await has).to.equal(reason)
+    expect(server.cuts).to.be.above(0)
+  })
+
+  it('lists what is pinned', async () => {
+    const server = await standIn()
+    const store = kuboContentStore({ api: server.url })
+    const { cid } = await store.add([Uint8Array.of(1)])
+    await store.add([Uint8Array.of(2)], { pin: false })
+    const listed = Array.fromAsync(store.pinned())
+    expect(await listed).to.deep.equal([cid])
+    expect(server.calls.at(-1)?.searchParams.get('type')).to.equal('recursive')
   })
 
   it('lets a slow source take longer than the time limit, which is for silence', async () => {

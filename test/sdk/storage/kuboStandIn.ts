@@ -11,6 +11,10 @@ export interface KuboStandIn extends LocalServer {
   readonly calls: URL[]
   /** Set to misbehave: the bytes of the next blocks, or the CID of the next adds. */
   lies: { block?: Uint8Array; added?: string }
+  /** How many of the next calls get no answer: the connection is cut. */
+  cuts: number
+  /** What is pinned. */
+  readonly pinned: Set<string>
 }
 
 /**
@@ -28,8 +32,9 @@ export async function startKuboStandIn(token?: string): Promise<KuboStandIn> {
     string,
     (url: URL, request: IncomingMessage, response: ServerResponse) => Promise<void>
   > = {
-    async add(_, request, response) {
+    async add(url, request, response) {
       const { cid, size } = await store.add([await uploadedFile(request)])
+      if (url.searchParams.get('pin') === 'true') pinned.add(cid)
       response.setHeader('content-type', 'application/json')
       response.end(`${JSON.stringify({ Name: cid, Hash: lies.added ?? cid, Size: String(size) })}\n`)
     },
@@ -57,11 +62,40 @@ export async function startKuboStandIn(token?: string): Promise<KuboStandIn> {
       if (!pinned.delete(cid)) return refuse(response, 'not pinned or pinned indirectly')
       response.end(`${JSON.stringify({ Pins: [cid] })}\n`)
     },
+    async version(_, __, response) {
+      response.end(JSON.stringify({ Version: '0.0.0-stand-in', Commit: '', Repo: '16' }))
+    },
+    async 'repo/stat'(_, __, response) {
+      let [count, size] = [0, 0]
+      for await (const cid of blocks.list()) {
+        count += 1
+        size += (await blocks.get(cid)).length
+      }
+      const stat = {
+        NumObjects: count,
+        RepoSize: size,
+        StorageMax: 10_000_000_000,
+        RepoPath: '',
+        Version: '',
+      }
+      response.end(JSON.stringify(stat))
+    },
+    async 'pin/ls'(url, _, response) {
+      response.setHeader('content-type', 'application/json')
+      const type = url.searchParams.get('type')
+      for (const cid of pinned) response.write(`${JSON.stringify({ Cid: cid, Type: type })}\n`)
+      response.end()
+    },
   }
 
   const server = await startServer(async (request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost')
     calls.push(url)
+    if (standIn.cuts > 0) {
+      standIn.cuts -= 1
+      request.socket.destroy()
+      return
+    }
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
       response.writeHead(403).end('403 - Access Denied')
       return
@@ -73,7 +107,8 @@ export async function startKuboStandIn(token?: string): Promise<KuboStandIn> {
     }
     await command(url, request, response)
   })
-  return { ...server, calls, lies }
+  const standIn: KuboStandIn = { ...server, calls, lies, cuts: 0, pinned }
+  return standIn
 }
 
 function refuse(response: ServerResponse, message: string): void {

@@ -1,0 +1,36 @@
+import { ROLES } from '../accreditation/roles.ts'
+import type { Contracts } from '../chain/contracts.ts'
+import { read } from '../chain/send.ts'
+import { IntegrityError } from '../errors/index.ts'
+import { disclosureHash, type Receipt, receiptSigner } from './disclosure.ts'
+import type { DisclosureProof } from './disclosureTree.ts'
+
+/** Checks that an accredited custodian of `custodianOrg` signed a receipt. @throws IntegrityError SIGNATURE_INVALID */
+export async function verifyReceipt(
+  contracts: Contracts,
+  receipt: Receipt,
+  custodianOrg: string,
+): Promise<void> {
+  const signer = receiptSigner(contracts, receipt)
+  const organisation =
+    signer && (await read(contracts.accreditationRegistry.organisationOf(signer, ROLES.custodian)))
+  if (organisation === custodianOrg) return
+  throw new IntegrityError(
+    'SIGNATURE_INVALID',
+    `The receipt is not signed by a custodian of ${custodianOrg}.`,
+  )
+}
+
+/** Checks that the log on chain holds a disclosure where its proof says. @throws IntegrityError MERKLE_PROOF_INVALID */
+export async function verifyLogged(
+  contracts: Contracts,
+  { disclosure }: Receipt,
+  { custodianOrg, sequence, index, proof }: DisclosureProof,
+): Promise<void> {
+  const body = disclosureHash(disclosure)
+  if (await read(contracts.disclosureLog.isLogged(custodianOrg, sequence, index, body, [...proof]))) return
+  throw new IntegrityError(
+    'MERKLE_PROOF_INVALID',
+    `Period ${sequence} of the log does not hold this at ${index}.`,
+  )
+}

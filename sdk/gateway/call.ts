@@ -1,0 +1,99 @@
+import {
+  type ErrorCode,
+  errorCodes,
+  InvalidInputError,
+  RefusedError,
+  type SalusError,
+  UnavailableError,
+} from '../errors/index.ts'
+import { refusalSchema } from './answers.ts'
+
+/** Largest answer that a client reads, in bytes. */
+const MAXIMUM_ANSWER = 4 * 1024 * 1024
+
+export interface CallOptions {
+  /** Aborting makes the call reject with the signal's reason. What the gateway had begun may still happen. */
+  readonly signal?: AbortSignal
+}
+
+export interface GatewayCall {
+  readonly url: URL
+  readonly init: RequestInit
+  /** Ends the call when it has taken too long. */
+  readonly timeout: AbortSignal
+  /** The caller's own. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * One request to a gateway, which is tried once. Gives the JSON that it answers with.
+ * @throws UnavailableError GATEWAY_UNAVAILABLE; what the gateway refuses with; the signal's reason
+ */
+export async function callGateway({ url, init, timeout, signal }: GatewayCall): Promise<unknown> {
+  signal?.throwIfAborted()
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(url, {
+      ...init,
+      redirect: 'error',
+      // Sessions are carried in a header alone, so that no other page can use them.
+      credentials: 'omit',
+      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+    })
+    text = await readText(response)
+  } catch (cause) {
+    signal?.throwIfAborted()
+    if (cause instanceof InvalidInputError) throw cause
+    throw new UnavailableError(
+      'GATEWAY_UNAVAILABLE',
+      `The gateway at ${url.origin} did not answer. Check that it runs and that its URL is right.`,
+      { cause },
+    )
+  }
+  if (response.ok) return parseJson(text)
+  throw refusalError(response.status, text)
+}
+
+async function readText(response: Response): Promise<string> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of response.body ?? []) {
+    size += part.length
+    if (size > MAXIMUM_ANSWER) {
+      throw new InvalidInputError('MESSAGE_INVALID', 'The gateway answered with more than 4 MiB.')
+    }
+    parts.push(part)
+  }
+  return new TextDecoder().decode(await new Blob(parts as BlobPart[]).arrayBuffer())
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text)
+  } catch (cause) {
+    throw new InvalidInputError('MESSAGE_INVALID', 'The gateway answered with something that is not JSON.', {
+      cause,
+    })
+  }
+}
+
+/** Statuses that may be another the next time: 408 and 429 besides those of 500 and above (RFC 9110, section 15). */
+const isTransient = (status: number) => status >= 500 || status === 408 || status === 429
+
+/** A proxy in front of the gateway may have answered: what is not a refusal of the gateway counts by its status. */
+function refusalError(status: number, text: string): SalusError {
+  const refusal = refusalSchema.safeParse(jsonOrNothing(text))
+  const isKnown = refusal.success && Object.hasOwn(errorCodes, refusal.data.code)
+  const code = isKnown ? (refusal.data.code as ErrorCode) : 'GATEWAY_REFUSED'
+  const message = refusal.success ? refusal.data.message : `The gateway refused with status ${status}.`
+  return isTransient(status) ? new UnavailableError(code, message) : new RefusedError(code, message)
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { openDatabase } from '../../../gateway/store/database.ts'
+import { expectError } from '../../helpers/expectError.ts'
+
+const SCHEMA = 'CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL) STRICT'
+
+describe('gateway/store/database', () => {
+  let folder = ''
+  const path = () => join(folder, 'notes.sqlite')
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'salus-test-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it('writes nothing more once its file was deleted or put elsewhere, also in the middle of a transaction', async () => {
+    const database = openDatabase(path(), 1, SCHEMA)
+    database.run("INSERT INTO notes VALUES ('a')")
+    await rename(path(), `${path()}.elsewhere`)
+    const write = () => database.run("INSERT INTO notes VALUES ('b')")
+    await expectError(write, 'STORE_UNAVAILABLE', /moved or deleted/)
+    await expectError(() => database.transaction(write), 'STORE_UNAVAILABLE', /moved or deleted/)
+    await rename(`${path()}.elsewhere`, path())
+    write()
+    expect(database.all('SELECT text FROM notes')).to.have.length(2)
+    database.close()
+  })
+
+  it('says that the disk is full, and keeps what was there', async () => {
+    const database = openDatabase(path(), 1, SCHEMA)
+    database.run("INSERT INTO notes VALUES ('a')")
+    const pages = Number(database.all('PRAGMA page_count')[0]?.page_count)
+    database.run(`PRAGMA max_page_count = ${pages}`)
+    const fill = () =>
+      database.transaction(() => {
+        for (let count = 0; count < 100; count++)
+          database.run('INSERT INTO notes VALUES (?)', 'x'.repeat(1000))
+      })
+    await expectError(fill, 'STORE_FULL', /full/)
+    expect(database.all('SELECT text FROM notes')).to.have.length(1)
+    database.run("INSERT INTO notes VALUES ('b')")
+    database.close()
+  })
+
+  it('refuses a file of another version', async () => {
+    openDatabase(path(), 1, SCHEMA).close()
+    await expectError(() => openDatabase(path(), 2, SCHEMA), 'STORE_UNAVAILABLE', /version 1.*needs 2/)
+    openDatabase(path(), 1, SCHEMA).close()
+  })
+
+  it('refuses a file that is no database, and a folder that is not there', async () => {
+    await writeFile(path(), 'This is a letter, not a database. '.repeat(100))
+    await expectError(() => openDatabase(path(), 1, SCHEMA), 'STORE_UNAVAILABLE', /read/)
+    await expectError(() => openDatabase(join(folder, 'none', 'x'), 1, SCHEMA), 'STORE_UNAVAILABLE', /read/)
+  })
+})
