@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { JsonRpcProvider, Wallet } from 'ethers'
 import hardhat from 'hardhat'
@@ -49,22 +51,35 @@ describe('deploy', () => {
       ['--disable-warning=ExperimentalWarning', 'scripts/deploy.ts', '--network', 'localhost', ...more],
       {
         env: { ...process.env, SALUS_LOCALHOST_URL: url, SALUS_DEPLOYER_KEY: deployer.privateKey },
-        stdio: 'ignore',
+        stdio: ['ignore', 'pipe', 'pipe'],
       },
     )
 
+  const countOf = (block: 'latest' | 'pending') => provider.getTransactionCount(deployer.address, block)
+
+  /** Whether Ignition's journal knows of every transaction that the node has, and is not about to send another. */
+  async function isWrittenDown(): Promise<boolean> {
+    const sent = await countOf('pending')
+    const journalled = await readFile(`${journal}/journal.jsonl`, 'utf8')
+    const count = (type: string) => journalled.split(`"type":"${type}"`).length - 1
+    return count('TRANSACTION_SEND') === sent && count('TRANSACTION_PREPARE_SEND') === sent
+  }
+
   it('is killed half-way, and resumed where it stopped', async () => {
     const killed = deploy()
-    while ((await provider.getTransactionCount(deployer.address)) < 3) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    killed.stdout?.resume()
+    killed.stderr?.resume()
+    // From a transaction that was sent and not written down Ignition cannot go on: it says so (HHE10411).
+    while ((await countOf('latest')) < 3 || !(await isWrittenDown())) await sleep(20)
     killed.kill('SIGKILL')
     await once(killed, 'exit')
-    const sent = await provider.getTransactionCount(deployer.address, 'pending')
+    const sent = await countOf('pending')
     expect(existsSync(file), 'nothing is half-written').to.equal(false)
 
-    const [code] = await once(deploy(), 'exit')
-    expect(code).to.equal(0)
+    const resumed = deploy()
+    const said = Promise.all([resumed.stdout, resumed.stderr].map((stream) => (stream ? text(stream) : '')))
+    const [code] = await once(resumed, 'exit')
+    expect(code, (await said).join('\n')).to.equal(0)
     const deployment = parseDeployment(JSON.parse(await readFile(file, 'utf8')))
     expect(deployment.chainId).to.equal(CHAIN_ID)
     for (const address of Object.values(deployment.contracts)) {
