@@ -3,11 +3,11 @@ import type { CID } from 'multiformats/cid'
 import { concatBytes } from '../crypto/bytes.ts'
 import { mapInOrder } from '../crypto/mapInOrder.ts'
 import type { ByteSource } from '../crypto/segments.ts'
-import { InvalidInputError } from '../errors/index.ts'
-import { rawCode } from './block.ts'
+import { IntegrityError, InvalidInputError } from '../errors/index.ts'
+import { dagPbCode, rawCode } from './block.ts'
 import type { BlockReader, BlockWriter, GetOptions } from './blockstore.ts'
 import type { CatOptions, StoreOptions } from './contentStore.ts'
-import { type FilePart, readFileNode } from './fileDag.ts'
+import { type FileNode, type FilePart, readFileNode } from './fileDag.ts'
 import { leafBytes, leafWriter } from './leafWriter.ts'
 
 // Leaves fetched ahead of the reader: enough to keep a disk or a nearby daemon busy, and a few MiB of memory.
@@ -17,16 +17,25 @@ export interface ImportOptions extends StoreOptions {
   onProgress?: (bytes: number) => void
 }
 
-/** Cuts a stream into the blocks of the profile `unixfs-v1-2025`: CIDv1, raw leaves of 1 MiB, 1,024 links a node. */
+/**
+ * Cuts a stream into the blocks of the profile `unixfs-v1-2025`: CIDv1, raw leaves of 1 MiB, 1,024 links a node.
+ *
+ * @throws IntegrityError CONTENT_INVALID when the nodes made do not read back as what went in; as BlockWriter.put;
+ * whatever the source raises; the signal's reason.
+ */
 export async function importContent(
   blocks: BlockWriter,
   source: ByteSource,
   options: ImportOptions = {},
 ): Promise<{ cid: CID; size: number }> {
   const counted = countBytes(source, options)
+  let lastNode: FileNode | undefined
   const sink = {
     async put(cid: CID, value: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<CID> {
-      await blocks.put(cid, await wholeBlock(value), { signal: options.signal })
+      const bytes = await wholeBlock(value)
+      // Nobody is told that content is stored that could not be read again.
+      if (cid.code === dagPbCode) lastNode = await readBack(cid, bytes)
+      await blocks.put(cid, bytes, { signal: options.signal })
       return cid
     },
   }
@@ -34,8 +43,19 @@ export async function importContent(
     profile: 'unixfs-v1-2025',
     ...leafWriter(),
   })
-  return { cid, size: counted.total() }
+  const size = counted.total()
+  // The last node that was made is the root.
+  if (cid.code === dagPbCode && sizeOf(lastNode) !== size) {
+    throw new IntegrityError('CONTENT_INVALID', `The root ${cid} does not stand for the ${size} bytes given.`)
+  }
+  return { cid, size }
 }
+
+const readBack = (cid: CID, bytes: Uint8Array): Promise<FileNode> =>
+  readFileNode({ get: async () => bytes, has: async () => true }, { cid, offset: 0 }, 0)
+
+const sizeOf = (node?: FileNode): number | undefined =>
+  node?.children.reduce((total, { size }) => total + (size ?? 0), 0)
 
 /**
  * The bytes of a file, in order, each block checked; memory stays flat whatever the size.
