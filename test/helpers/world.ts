@@ -210,7 +210,7 @@ export async function startHospital(
 
 async function temporaryFolder(world: Pick<World, 'onClose'>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'salus-test-'))
-  world.onClose(() => rm(folder, { recursive: true, force: true }))
+  world.onClose(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }
 

@@ -86,13 +86,16 @@ contract MonitoringHandler is CommitteeTest {
 
     function approve(uint256 seed) external {
         uint256 index = seed % STANDINGS;
+        uint32 generation = _consents.headerOf(_patient()).generation;
+        bool isStale = _isApproved[index] && _approvedIn[index] != generation;
         vm.prank(_patient());
         try monitoring.approve(standingAt(index)) {
             _note(!_isEnded[index], "an ended standing request was approved");
-            if (!_isApproved[index]) _approvedIn[index] = _consents.headerOf(_patient()).generation;
-            _isApproved[index] = true;
+            _note(!isStale, "an approval of before all consents ended passes for one of now");
+            (_isApproved[index], _approvedIn[index]) = (true, generation);
         } catch {
-            _note(_isEnded[index] || block.timestamp >= standingAt(index).end, "an approval was refused");
+            bool isOver = block.timestamp >= standingAt(index).end;
+            _note(_isEnded[index] || isStale || isOver, "an approval was refused");
         }
     }
 
