@@ -4,6 +4,7 @@ import { registerAudit } from './commands/audit.ts'
 import { registerConsent } from './commands/consent.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDiagnose } from './commands/diagnose.ts'
+import { registerEpcis } from './commands/epcis.ts'
 import { registerIdentity } from './commands/identity.ts'
 import { registerModel } from './commands/model.ts'
 import { registerRecord } from './commands/record.ts'
@@ -67,6 +68,8 @@ export function createProgram(writeError: (text: string) => void): Command {
   registerReport(program)
   program.commandsGroup('Verification:')
   registerAudit(program)
+  program.commandsGroup('Medicines, from the maker to the patient:')
+  registerEpcis(program)
   program.commandsGroup('Operators of a custodian:')
   registerStorage(program)
   program.commandsGroup('Help:')

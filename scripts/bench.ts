@@ -42,12 +42,19 @@ async function fhir(): Promise<Benchmark> {
   return { result, table: renderFhir(result) }
 }
 
+async function epcis(): Promise<Benchmark> {
+  const { renderEpcis, runEpcis } = await import('../bench/epcis/run.ts')
+  const result = await runEpcis()
+  return { result, table: renderEpcis(result) }
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'gas-peers': gasPeers,
   vault,
   gateway,
   index,
   fhir,
+  epcis,
 }
 
 const names = process.argv.slice(2)
