@@ -7,6 +7,9 @@ import { registerDiagnose } from './commands/diagnose.ts'
 import { registerEpcis } from './commands/epcis.ts'
 import { registerIdentity } from './commands/identity.ts'
 import { registerModel } from './commands/model.ts'
+import { registerMonitor } from './commands/monitor.ts'
+import { registerOracle } from './commands/oracle.ts'
+import { registerPlan } from './commands/plan.ts'
 import { registerRecord } from './commands/record.ts'
 import { registerReport } from './commands/report.ts'
 import { registerStorage } from './commands/storage.ts'
@@ -28,6 +31,8 @@ Environment (or a .env file in the current folder). Secrets are read from nowher
   SALUS_PAYER_KEY       private key of an account that pays for salus identity publish
   SALUS_GATEWAY_TOKEN   token of a custodian's staff
   SALUS_KUBO_TOKEN      token of a Kubo daemon's RPC API
+  SALUS_ORACLE_PASSPHRASE, SALUS_ORACLE_PASSPHRASE_FILE
+                        passphrase of an oracle node's keystore, or a file that holds it
   SALUS_RPC_URL         node of the chain, unless --rpc is given
   SALUS_GATEWAY_URL     the custodian's gateway, unless --gateway is given
   SALUS_DEBUG=1         print where an error came from
@@ -66,12 +71,16 @@ export function createProgram(writeError: (text: string) => void): Command {
   registerConsent(program)
   registerRecord(program)
   registerReport(program)
+  registerPlan(program)
+  registerMonitor(program)
   program.commandsGroup('Verification:')
   registerAudit(program)
   program.commandsGroup('Medicines, from the maker to the patient:')
   registerEpcis(program)
   program.commandsGroup('Operators of a custodian:')
   registerStorage(program)
+  program.commandsGroup('Operators of an oracle node:')
+  registerOracle(program)
   program.commandsGroup('Help:')
   program.helpCommand('help [command]', 'show the help of a command')
   return program

@@ -63,7 +63,7 @@ contract AccreditationRegistry is IAccreditationRegistry, Ownable2Step {
 
     /// @inheritdoc IAccreditationRegistry
     function organisationOf(address account, uint16 roles) external view override returns (address) {
-        Accreditation storage held = _accreditations[account];
+        Accreditation memory held = _accreditations[account];
         if (block.timestamp >= held.until) return address(0);
         uint16 started = block.timestamp < held.from ? held.roles & ~Roles.ANNOUNCED : held.roles;
         return started & roles != 0 ? held.organisation : address(0);

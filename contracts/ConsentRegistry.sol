@@ -23,6 +23,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     using Categories for Category;
     using ConsentSlots for Header;
     using ConsentSlots for Permit;
+    using ConsentSlots for ConsentSlots.Packed;
     using Purposes for Purpose;
 
     bytes32 private constant GRANT_TYPEHASH = keccak256(
@@ -62,7 +63,8 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     /// @inheritdoc IConsentRegistry
     function grant(address patient, address grantee, Terms calldata terms) external override {
         Header storage header = _headers[patient];
-        if (msg.sender != _controllerOf(patient, header)) _requireGuardianFor(patient, grantee, terms.end);
+        if (msg.sender != _controllerOf(patient, header.controller))
+            _requireGuardianFor(patient, grantee, terms.end);
         _grant(_permits[patient][grantee], patient, grantee, terms, header.generation);
     }
 
@@ -91,13 +93,13 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         bytes32 structHash = keccak256(
             abi.encode(GRANT_TYPEHASH, words, patient, grantee, terms, generation, revision, deadline)
         );
-        _requireSignature(_controllerOf(patient, header), structHash, deadline, signature);
+        _requireSignature(_controllerOf(patient, header.controller), structHash, deadline, signature);
         _grant(permit, patient, grantee, terms, generation);
     }
 
     /// @inheritdoc IConsentRegistry
     function revoke(address patient, address grantee) external override {
-        bool isController = msg.sender == _controllerOf(patient, _headers[patient]);
+        bool isController = msg.sender == _controllerOf(patient, _headers[patient].controller);
         if (!isController) _requireGuardian(patient);
         _revoke(patient, grantee, isController);
     }
@@ -139,7 +141,12 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         uint32 generation = header.generation;
         if (request.generation != generation) revert StaleGrant(request.generation, 0, generation, 0);
         bytes32 structHash = keccak256(abi.encode(OPT_IN_TYPEHASH, OPT_IN_WORDS, request));
-        _requireSignature(_controllerOf(request.patient, header), structHash, request.deadline, signature);
+        _requireSignature(
+            _controllerOf(request.patient, header.controller),
+            structHash,
+            request.deadline,
+            signature
+        );
         _optIn(request.patient, header);
     }
 
@@ -154,7 +161,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         if (_isUsed(request.count, count, last)) return;
         bytes32 structHash = keccak256(abi.encode(RESTRICTION_TYPEHASH, _wordsOf(restriction), request));
         Header storage header = _headers[patient];
-        _requireSignature(_controllerOf(patient, header), structHash, request.deadline, signature);
+        _requireSignature(_controllerOf(patient, header.controller), structHash, request.deadline, signature);
         if (restriction == Restriction.Revoke) return _revoke(patient, grantee, true);
         if (restriction == Restriction.Deny) return _deny(patient, grantee);
         if (grantee != address(0)) revert GranteeNotZero(grantee);
@@ -213,18 +220,20 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     ) external view override returns (uint32) {
         if (categories == 0 || categories & ~Categories.ALL != 0) revert InvalidCategories(categories);
         if (!purpose.isKnown()) revert UnknownPurpose(purpose);
-        Header storage header = _headers[patient];
-        for (uint256 position = 0; position < grantees.length; ++position) {
-            address grantee = grantees[position];
-            Decision decision = _decideEach(patient, header, grantee, categories, purpose.bit());
-            if (decision != Decision.Permitted) revert ConsentMissing(patient, grantee, decision);
+        Header memory header = _headers[patient];
+        unchecked {
+            for (uint256 position = 0; position < grantees.length; ++position) {
+                address grantee = grantees[position];
+                Decision decision = _decideEach(patient, header, grantee, categories, purpose.bit());
+                if (decision != Decision.Permitted) revert ConsentMissing(patient, grantee, decision);
+            }
         }
         return header.generation;
     }
 
     /// @inheritdoc IConsentRegistry
     function controllerOf(address patient) external view override returns (address) {
-        return _controllerOf(patient, _headers[patient]);
+        return _controllerOf(patient, _headers[patient].controller);
     }
 
     /// @inheritdoc IConsentRegistry
@@ -314,7 +323,8 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     function _requireController(address patient) private view returns (Header storage header) {
         header = _headers[patient];
-        if (msg.sender != _controllerOf(patient, header)) revert NotController(patient, msg.sender);
+        if (msg.sender != _controllerOf(patient, header.controller))
+            revert NotController(patient, msg.sender);
     }
 
     /// @dev The sender may permit `grantee` something until `end`, as a guardian.
@@ -351,7 +361,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
         Purpose purpose
     ) private view returns (Decision) {
         if (!category.isKnown() || !purpose.isKnown()) revert UnknownQuestion(category, purpose);
-        Header storage header = _headers[patient];
+        Header memory header = _headers[patient];
         uint32 purposeBit = purpose.bit();
         Decision decision = _decide(patient, header, grantee, category.bit(), purposeBit);
         bool isFinal =
@@ -363,7 +373,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     /// @dev The answer for the first category of the mask that is not permitted, or `Permitted`.
     function _decideEach(
         address patient,
-        Header storage header,
+        Header memory header,
         address grantee,
         uint32 categories,
         uint32 purposeBit
@@ -378,23 +388,23 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
 
     function _decide(
         address patient,
-        Header storage header,
+        Header memory header,
         address grantee,
         uint32 categoryBit,
         uint32 purposeBit
     ) private view returns (Decision) {
-        if (grantee == _controllerOf(patient, header)) return Decision.Permitted;
+        if (grantee == _controllerOf(patient, header.controller)) return Decision.Permitted;
         if (header.isOptedOut) return Decision.OptedOut;
 
-        Permit storage own = _permits[patient][grantee];
-        if (own.rule == Rule.Deny) return Decision.Denied;
+        ConsentSlots.Packed own = _permits[patient][grantee].load();
+        if (own.rule() == Rule.Deny) return Decision.Denied;
         address organisation = _accreditations.organisationOf(grantee, Roles.ALL);
         if (organisation != address(0) && _permits[patient][organisation].rule == Rule.Deny) {
             return Decision.Denied;
         }
 
         Decision decision =
-            own.rule == Rule.PermitOrganisation
+            own.rule() == Rule.PermitOrganisation
                 ? Decision.NoConsent
                 : _evaluate(own, header.generation, categoryBit, purposeBit);
         if (purposeBit & Purposes.PERSONAL != 0) return decision;
@@ -408,7 +418,7 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     /// @dev What the permit of the organisation that `grantee` is a clinician of makes of the decision on its own.
     function _decideShared(
         address patient,
-        Header storage header,
+        Header memory header,
         address grantee,
         uint32 categoryBit,
         uint32 purposeBit,
@@ -416,29 +426,29 @@ contract ConsentRegistry is IConsentRegistry, EIP712 {
     ) private view returns (Decision) {
         address organisation = _accreditations.organisationOf(grantee, Roles.CLINICIAN);
         if (organisation == address(0)) return decision;
-        Permit storage permit = _permits[patient][organisation];
-        if (permit.rule != Rule.PermitOrganisation) return decision;
+        ConsentSlots.Packed permit = _permits[patient][organisation].load();
+        if (permit.rule() != Rule.PermitOrganisation) return decision;
         Decision shared = _evaluate(permit, header.generation, categoryBit, purposeBit);
         return shared == Decision.Permitted || decision == Decision.NoConsent ? shared : decision;
     }
 
     function _evaluate(
-        Permit storage permit,
+        ConsentSlots.Packed permit,
         uint32 generation,
         uint32 categoryBit,
         uint32 purposeBit
     ) private view returns (Decision) {
-        if (permit.rule == Rule.None) return permit.revision == 0 ? Decision.NoConsent : Decision.Revoked;
-        if (permit.generation != generation) return Decision.Revoked;
-        if (block.timestamp < permit.start) return Decision.NotYetValid;
-        if (block.timestamp >= permit.end) return Decision.Expired;
-        if (permit.categories & categoryBit == 0) return Decision.CategoryNotCovered;
-        if (permit.purposes & purposeBit == 0) return Decision.PurposeNotCovered;
+        if (permit.rule() == Rule.None) return permit.revision() == 0 ? Decision.NoConsent : Decision.Revoked;
+        if (permit.generation() != generation) return Decision.Revoked;
+        if (block.timestamp < permit.start()) return Decision.NotYetValid;
+        if (block.timestamp >= permit.end()) return Decision.Expired;
+        if (permit.categories() & categoryBit == 0) return Decision.CategoryNotCovered;
+        if (permit.purposes() & purposeBit == 0) return Decision.PurposeNotCovered;
         return Decision.Permitted;
     }
 
-    function _controllerOf(address patient, Header storage header) private view returns (address) {
-        address controller = header.controller;
+    /// @dev Who acts for `patient`, whose header names `controller`.
+    function _controllerOf(address patient, address controller) private pure returns (address) {
         return controller == address(0) ? patient : controller;
     }
 

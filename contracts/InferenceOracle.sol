@@ -16,6 +16,9 @@ import {Category, RecordId, RequestId} from "./types/Types.sol";
 contract InferenceOracle is IInferenceOracle {
     using Categories for Category;
 
+    /// @dev How long a request waits for its report. After that none lands, and no key is released for it.
+    uint40 public constant REQUEST_LIFETIME = 7 days;
+
     uint256 private constant MAXIMUM_RECORDS = 8;
     uint256 private constant OPEN_LIMIT = 1 << 72;
 
@@ -25,7 +28,7 @@ contract InferenceOracle is IInferenceOracle {
     IModelRegistry private immutable _models;
     IOracleCommittee private immutable _committee;
 
-    /// @dev One slot per request: zero, then `requestedAt ‖ generation` while it is open, then the output hash. A hash
+    /// @dev One slot per request: zero, then `requestedAt ‖ generation` until there is a report, then the output hash. A hash
     /// that could be taken for an open request, one of 2^184, is refused.
     mapping(RequestId requestId => uint256 content) private _requests;
     mapping(RequestId requestId => mapping(address clinician => Attestation)) private _attestations;
@@ -63,7 +66,7 @@ contract InferenceOracle is IInferenceOracle {
             request_.modelVersion,
             request_.purpose,
             request_.secretHash,
-            request_.nonce,
+            request_.impression,
             recordIds
         );
     }
@@ -82,12 +85,16 @@ contract InferenceOracle is IInferenceOracle {
             if (content == uint256(outputHash)) return;
             revert AlreadyReported(requestId, bytes32(content));
         }
-        _requireStatus(requestId, _stateOf(content).status, RequestStatus.Open);
+        RequestState memory state = _stateOf(content);
+        if (state.status == RequestStatus.Expired) {
+            revert RequestExpired(requestId, state.requestedAt, state.requestedAt + REQUEST_LIFETIME);
+        }
+        _requireStatus(requestId, state.status, RequestStatus.Open);
         if (uint256(outputHash) < OPEN_LIMIT) revert InvalidOutput(requestId, outputHash);
 
         _models.requireApproved(request_.modelVersion, request_.purpose);
         uint32 generation = _requireConsent(request_, categories);
-        if (generation != uint32(content)) revert GenerationChanged(requestId, uint32(content), generation);
+        if (generation != state.generation) revert GenerationChanged(requestId, state.generation, generation);
         _committee.verify(
             IOracleCommittee.Report(
                 address(this),
@@ -104,31 +111,33 @@ contract InferenceOracle is IInferenceOracle {
     }
 
     /// @inheritdoc IInferenceOracle
-    function attest(
-        InferenceRequest calldata request_,
-        Verdict verdict,
-        bytes32 reasonCommitment
-    ) external override {
-        (bytes32[] memory recordIds, uint32 categories) = _requireActiveRecords(request_);
+    function attest(InferenceRequest calldata request_, bytes32 commitment) external override {
+        // Not asked whether they are active: a record that turned out wrong is a reason to override.
+        (bytes32[] memory recordIds, uint32 categories) = _recordsOf(request_);
         RequestId requestId = _requestIdOf(request_, recordIds);
         _requireStatus(requestId, _stateOf(_requests[requestId]).status, RequestStatus.Reported);
-        if (verdict == Verdict.None) revert InvalidVerdict();
-        if (_accreditations.organisationOf(msg.sender, Roles.CLINICIAN) == address(0)) {
-            revert NotClinician(msg.sender);
+        if (commitment == 0) revert CommitmentMissing(requestId);
+        if (msg.sender == request_.requester && request_.impression == 0) {
+            revert ImpressionMissing(requestId);
         }
+        _requireClinician();
         address[] memory grantees = new address[](1);
         grantees[0] = msg.sender;
         _consents.requirePermitted(request_.records[0].patient, grantees, categories, request_.purpose);
-        if (_attestations[requestId][msg.sender].verdict != Verdict.None) {
-            revert AlreadyAttested(requestId, msg.sender);
-        }
+        Attestation storage attestation = _attestations[requestId][msg.sender];
+        if (attestation.attestedAt != 0) revert AlreadyAttested(requestId, msg.sender);
 
-        _attestations[requestId][msg.sender] = Attestation(
-            verdict,
-            uint40(block.timestamp),
-            reasonCommitment
-        );
-        emit ReportAttested(requestId, msg.sender, verdict, reasonCommitment);
+        attestation.attestedAt = uint40(block.timestamp);
+        attestation.commitment = commitment;
+        emit ReportAttested(requestId, msg.sender, commitment);
+    }
+
+    /// @inheritdoc IInferenceOracle
+    function recordOutcome(RequestId requestId, bytes32 commitment) external override {
+        if (commitment == 0) revert CommitmentMissing(requestId);
+        if (_attestations[requestId][msg.sender].attestedAt == 0) revert NotAttested(requestId, msg.sender);
+        _requireClinician();
+        emit OutcomeRecorded(requestId, msg.sender, commitment);
     }
 
     /// @inheritdoc IInferenceOracle
@@ -164,10 +173,27 @@ contract InferenceOracle is IInferenceOracle {
         if (count == 0 || count > MAXIMUM_RECORDS) revert InvalidRecordCount(count);
         address patient = request_.records[0].patient;
         recordIds = new bytes32[](count);
+        unchecked {
+            for (uint256 index = 0; index < count; ++index) {
+                IRecordRegistry.RecordRef calldata ref = request_.records[index];
+                if (ref.patient != patient) revert SeveralPatients(patient, ref.patient);
+                recordIds[index] = RecordId.unwrap(_records.requireActive(ref));
+                categories |= ref.category.bit();
+            }
+        }
+    }
+
+    /// @dev Ids of the records as {_requireActiveRecords} has them, active or not. Only of a request that is known by its id.
+    function _recordsOf(
+        InferenceRequest calldata request_
+    ) private view returns (bytes32[] memory recordIds, uint32 categories) {
+        uint256 count = request_.records.length;
+        recordIds = new bytes32[](count);
         for (uint256 index = 0; index < count; ++index) {
             IRecordRegistry.RecordRef calldata ref = request_.records[index];
-            if (ref.patient != patient) revert SeveralPatients(patient, ref.patient);
-            recordIds[index] = RecordId.unwrap(_records.requireActive(ref));
+            recordIds[index] = RecordId.unwrap(
+                _records.recordIdOf(ref.custodianOrg, ref.patient, ref.category, ref.commitment)
+            );
             categories |= ref.category.bit();
         }
     }
@@ -188,6 +214,11 @@ contract InferenceOracle is IInferenceOracle {
         InferenceRequest calldata request_,
         bytes32[] memory recordIds
     ) private view returns (RequestId) {
+        bytes32 recordsHash;
+        // Of the ids one after the other.
+        assembly ("memory-safe") {
+            recordsHash := keccak256(add(recordIds, 0x20), shl(5, mload(recordIds)))
+        }
         return
             RequestId.wrap(
                 keccak256(
@@ -195,21 +226,30 @@ contract InferenceOracle is IInferenceOracle {
                         block.chainid,
                         address(this),
                         request_.requester,
-                        keccak256(abi.encodePacked(recordIds)),
+                        recordsHash,
                         request_.modelVersion,
                         request_.purpose,
                         request_.secretHash,
-                        request_.nonce
+                        request_.impression
                     )
                 )
             );
     }
 
-    /// @dev What the slot of a request says.
-    function _stateOf(uint256 content) private pure returns (RequestState memory) {
+    function _requireClinician() private view {
+        if (_accreditations.organisationOf(msg.sender, Roles.CLINICIAN) == address(0)) {
+            revert NotClinician(msg.sender);
+        }
+    }
+
+    /// @dev What the slot of a request says now.
+    function _stateOf(uint256 content) private view returns (RequestState memory) {
         if (content == 0) return RequestState(0, 0, RequestStatus.Unknown);
         if (content >= OPEN_LIMIT) return RequestState(0, 0, RequestStatus.Reported);
-        return RequestState(uint40(content >> 32), uint32(content), RequestStatus.Open);
+        uint40 requestedAt = uint40(content >> 32);
+        bool isOpen = block.timestamp < requestedAt + REQUEST_LIFETIME;
+        return
+            RequestState(requestedAt, uint32(content), isOpen ? RequestStatus.Open : RequestStatus.Expired);
     }
 
     function _requireStatus(RequestId requestId, RequestStatus status, RequestStatus expected) private pure {

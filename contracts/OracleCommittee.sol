@@ -5,21 +5,21 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IAccreditationRegistry} from "./interfaces/IAccreditationRegistry.sol";
 import {IOracleCommittee} from "./interfaces/IOracleCommittee.sol";
+import {ConfigurationCode} from "./libraries/ConfigurationCode.sol";
 import {Roles} from "./types/Roles.sol";
 
 /// @title OracleCommittee
 /// @dev Documented by {IOracleCommittee}.
 contract OracleCommittee is IOracleCommittee, EIP712 {
-    /// @dev One slot, so that {verify} reads the whole schedule at once. Numbers start at 1.
+    /// @dev One slot, so that {verify} reads the whole schedule at once. Configurations are numbered from 1, and the last
+    /// number is that of the next one, or of the current one where none is announced. Bit i of a mask is set when the
+    /// signer at position i is excluded.
     struct Schedule {
         uint32 current;
-        uint40 currentFrom;
-        uint8 currentSize;
-        uint8 currentFaults;
+        uint32 currentExcluded;
         uint32 next;
+        uint32 nextExcluded;
         uint40 nextFrom;
-        uint8 nextSize;
-        uint8 nextFaults;
     }
 
     bytes32 private constant REPORT_TYPEHASH = keccak256(
@@ -33,10 +33,6 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
     IAccreditationRegistry private immutable _accreditations;
 
     Schedule private _schedule;
-    uint32 private _lastNumber;
-
-    mapping(uint32 number => bytes32) private _digests;
-    mapping(uint32 number => mapping(address signer => bool)) private _signers;
 
     modifier onlyAuthority() {
         if (msg.sender != _accreditations.authority()) revert NotAuthority(msg.sender);
@@ -54,19 +50,18 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
             revert InvalidSize(size, faults);
         }
 
-        uint32 number = ++_lastNumber;
-        address[] memory organisations = _register(number, signers);
+        Schedule memory schedule = _promoted();
+        uint32 number = (schedule.next == 0 ? schedule.current : schedule.next) + 1;
+        address[] memory organisations = _organisationsOf(signers);
         bytes32 digest = keccak256(
             abi.encode(block.chainid, address(this), number, signers, organisations, faults)
         );
-        _digests[number] = digest;
-
         uint40 from = uint40(block.timestamp) + _accreditations.announcementDelay();
-        Schedule memory schedule = _promoted();
+        ConfigurationCode.keep(ConfigurationCode.Configuration(digest, from, faults, signers), number);
+
         schedule.next = number;
+        schedule.nextExcluded = 0;
         schedule.nextFrom = from;
-        schedule.nextSize = uint8(size);
-        schedule.nextFaults = faults;
         _schedule = schedule;
         emit CommitteeAnnounced(digest, signers, organisations, faults, from);
     }
@@ -76,54 +71,58 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
         bool isAccredited = _accreditations.organisationOf(signer, Roles.ORACLE) != address(0);
         if (isAccredited && msg.sender != _accreditations.authority()) revert NotAuthority(msg.sender);
         Schedule memory schedule = _promoted();
-        bool wasCurrent = _exclude(schedule.current, signer);
-        bool wasNext = _exclude(schedule.next, signer);
-        if (!wasCurrent && !wasNext) revert NotSigner(signer);
+        (uint32 current, uint32 next) = (
+            _excluding(schedule.current, schedule.currentExcluded, signer),
+            _excluding(schedule.next, schedule.nextExcluded, signer)
+        );
+        if (current == schedule.currentExcluded && next == schedule.nextExcluded) revert NotSigner(signer);
+        (schedule.currentExcluded, schedule.nextExcluded) = (current, next);
+        _schedule = schedule;
     }
 
     /// @inheritdoc IOracleCommittee
     function verify(Report calldata report, bytes calldata signatures) external view override {
         Schedule memory schedule = _promoted();
-        if (_digests[schedule.current] != report.configDigest || schedule.current == 0) {
-            revert ConfigurationMismatch(_digests[schedule.current], report.configDigest);
+        ConfigurationCode.Configuration memory current = _load(schedule.current);
+        if (current.digest != report.configDigest || schedule.current == 0) {
+            revert ConfigurationMismatch(current.digest, report.configDigest);
         }
-        uint256 quorum = _quorumOf(schedule.currentSize, schedule.currentFaults);
+        uint256 quorum = _quorumOf(current);
         if (signatures.length != quorum * SIGNATURE_LENGTH) {
             revert InvalidSignaturesLength(quorum * SIGNATURE_LENGTH, signatures.length);
         }
 
         bytes32 digest = digestOf(report);
         address previous = address(0);
-        for (uint256 position = 0; position < quorum; ++position) {
-            address signer = _signerAt(digest, signatures, position);
-            if (signer <= previous) revert SignersNotIncreasing(previous, signer);
-            if (!_signers[schedule.current][signer]) revert NotSigner(signer);
-            previous = signer;
+        // Both lists increase, so one walk over the configuration finds every signer.
+        uint256 place = 0;
+        unchecked {
+            for (uint256 position = 0; position < quorum; ++position) {
+                address signer = _signerAt(digest, signatures, position);
+                if (signer <= previous) revert SignersNotIncreasing(previous, signer);
+                place = _placeOf(current.signers, signer, place);
+                if (!_isIncluded(current.signers, schedule.currentExcluded, place)) revert NotSigner(signer);
+                previous = signer;
+            }
         }
     }
 
     /// @inheritdoc IOracleCommittee
     function currentConfiguration() external view override returns (Configuration memory) {
-        Schedule memory schedule = _promoted();
-        return
-            _configuration(
-                schedule.current,
-                schedule.currentFrom,
-                schedule.currentSize,
-                schedule.currentFaults
-            );
+        return _describe(_promoted().current);
     }
 
     /// @inheritdoc IOracleCommittee
     function nextConfiguration() external view override returns (Configuration memory) {
-        Schedule memory schedule = _promoted();
-        return _configuration(schedule.next, schedule.nextFrom, schedule.nextSize, schedule.nextFaults);
+        return _describe(_promoted().next);
     }
 
     /// @inheritdoc IOracleCommittee
     function isSigner(address account) external view override returns (bool) {
+        Schedule memory schedule = _promoted();
+        address[] memory signers = _load(schedule.current).signers;
         return
-            _signers[_promoted().current][account] &&
+            _isIncluded(signers, schedule.currentExcluded, _placeOf(signers, account, 0)) &&
             _accreditations.organisationOf(account, Roles.ORACLE) != address(0);
     }
 
@@ -132,10 +131,10 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
         return _hashTypedDataV4(keccak256(abi.encode(REPORT_TYPEHASH, report)));
     }
 
-    function _register(
-        uint32 number,
+    /// @dev The organisation of each signer, all accredited and all different.
+    function _organisationsOf(
         address[] calldata signers
-    ) private returns (address[] memory organisations) {
+    ) private view returns (address[] memory organisations) {
         uint256 size = signers.length;
         organisations = new address[](size);
         address previous = address(0);
@@ -148,57 +147,88 @@ contract OracleCommittee is IOracleCommittee, EIP712 {
                 if (organisations[earlier] == organisation) revert OrganisationRepeated(organisation);
             }
             organisations[position] = organisation;
-            _signers[number][signer] = true;
             previous = signer;
         }
     }
 
-    /// @dev Takes `signer` out of the configuration `number`, if it is in it.
-    function _exclude(uint32 number, address signer) private returns (bool wasSigner) {
-        wasSigner = _signers[number][signer];
-        if (!wasSigner) return false;
-        _signers[number][signer] = false;
-        emit SignerExcluded(_digests[number], signer);
+    /// @dev The mask of the configuration `number` with `signer` excluded too, if it is in it.
+    function _excluding(uint32 number, uint32 excluded, address signer) private returns (uint32) {
+        ConfigurationCode.Configuration memory configuration = _load(number);
+        uint256 place = _placeOf(configuration.signers, signer, 0);
+        if (!_isIncluded(configuration.signers, excluded, place)) return excluded;
+        emit SignerExcluded(configuration.digest, signer);
+        return excluded | uint32(1 << place);
     }
 
     /// @dev The schedule with an announced configuration made current once its time has come.
     function _promoted() private view returns (Schedule memory schedule) {
         schedule = _schedule;
         if (schedule.next == 0 || block.timestamp < schedule.nextFrom) return schedule;
-        schedule = Schedule({
-            current: schedule.next,
-            currentFrom: schedule.nextFrom,
-            currentSize: schedule.nextSize,
-            currentFaults: schedule.nextFaults,
-            next: 0,
-            nextFrom: 0,
-            nextSize: 0,
-            nextFaults: 0
-        });
+        return Schedule(schedule.next, schedule.nextExcluded, 0, 0, 0);
     }
 
-    function _configuration(
-        uint32 number,
-        uint40 from,
-        uint8 size,
-        uint8 faults
-    ) private view returns (Configuration memory) {
+    /// @dev The configuration `number`, or an empty one for 0.
+    function _load(
+        uint32 number
+    ) private view returns (ConfigurationCode.Configuration memory configuration) {
+        return number == 0 ? configuration : ConfigurationCode.load(number);
+    }
+
+    function _describe(uint32 number) private view returns (Configuration memory) {
         if (number == 0) return Configuration(0, 0, 0, 0, 0);
-        return Configuration(_digests[number], from, size, faults, uint8(_quorumOf(size, faults)));
+        ConfigurationCode.Configuration memory configuration = _load(number);
+        return
+            Configuration(
+                configuration.digest,
+                configuration.from,
+                uint8(configuration.signers.length),
+                configuration.faults,
+                uint8(_quorumOf(configuration))
+            );
     }
 
-    function _quorumOf(uint8 size, uint8 faults) private pure returns (uint256) {
-        return (uint256(size) + faults) / 2 + 1;
+    function _quorumOf(ConfigurationCode.Configuration memory configuration) private pure returns (uint256) {
+        return (configuration.signers.length + configuration.faults) / 2 + 1;
     }
 
+    /// @dev Where `signer` stands from `place` on, or the number of signers.
+    function _placeOf(
+        address[] memory signers,
+        address signer,
+        uint256 place
+    ) private pure returns (uint256) {
+        unchecked {
+            while (place < signers.length && signers[place] != signer) ++place;
+        }
+        return place;
+    }
+
+    /// @dev Whether a signer stands at `place`, and is not excluded.
+    function _isIncluded(
+        address[] memory signers,
+        uint32 excluded,
+        uint256 place
+    ) private pure returns (bool) {
+        return place < signers.length && (excluded >> place) & 1 == 0;
+    }
+
+    /// @dev Who signed at `position` of `signatures`, which are long enough for it.
     function _signerAt(
         bytes32 digest,
         bytes calldata signatures,
         uint256 position
     ) private pure returns (address signer) {
-        uint256 start = position * SIGNATURE_LENGTH;
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+        assembly ("memory-safe") {
+            let start := add(signatures.offset, mul(position, SIGNATURE_LENGTH))
+            r := calldataload(start)
+            s := calldataload(add(start, 0x20))
+            v := byte(0, calldataload(add(start, 0x40)))
+        }
         ECDSA.RecoverError failure;
-        (signer, failure, ) = ECDSA.tryRecoverCalldata(digest, signatures[start:start + SIGNATURE_LENGTH]);
+        (signer, failure, ) = ECDSA.tryRecover(digest, v, r, s);
         if (failure != ECDSA.RecoverError.NoError) revert MalformedSignature(position);
     }
 }

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { read } from '../sdk/chain/send.ts'
 import { chainTime } from '../sdk/chain/time.ts'
 import { UnavailableError } from '../sdk/errors/index.ts'
 import type { GatewayContext } from './context.ts'
-import type { ChainEvent } from './index/chainEvent.ts'
+import type { BlockPoint, ChainEvent } from './index/chainEvent.ts'
 import { createSync, type SyncIndex } from './index/syncIndex.ts'
+import { watchOver } from './monitoring/watchOver.ts'
 import { noticeGlassBroken, noticeGlassClosed } from './notices/breakGlass.ts'
+import { noticeMonitoring, tellLowAlerts } from './notices/monitoring.ts'
 import { collectLeft } from './records/collectLeft.ts'
 import { rekeyStale } from './records/rekey.ts'
 import { resume } from './resume.ts'
@@ -38,7 +41,8 @@ const BATCH = 500
 
 /**
  * Follows the chain until aborted: re-keys what somebody could open who may not any more, and passes on the notice of
- * every broken glass. Where it stopped is kept, so a crash loses nothing; doing something again changes nothing.
+ * every broken glass and of every alert, which it escalates while nobody acknowledges them. Where it stopped is kept, so
+ * a crash loses nothing; doing something again changes nothing.
  */
 export async function watchChain(context: GatewayContext, options: WatchOptions): Promise<void> {
   const { signal, onError } = options
@@ -53,37 +57,62 @@ export async function watchChain(context: GatewayContext, options: WatchOptions)
   const sync = createSync(context.contracts, context.index)
   let sweptAt = Number.NEGATIVE_INFINITY
   let isCollecting = true
+  let watching: Promise<void> | undefined
+  // Beside the loop, one at a time: it waits for transactions, and keys and notices must not wait for them.
+  const watch = async () => {
+    for (const error of (await attempt(() => watchOver(context, signal))) ?? []) onError?.(error)
+    watching = undefined
+  }
   while (!signal.aborted) {
-    const isFarReaching = await attempt(() => handleNewEvents(context, sync, options))
+    const handled = await attempt(() => handleNewEvents(context, sync, options))
     // Also where the events cannot be followed: what the law says of a key is asked of the contracts.
-    const isSweep = isFarReaching === true || performance.now() - sweptAt >= options.sweepInterval
+    const isSweep = handled?.isFarReaching === true || performance.now() - sweptAt >= options.sweepInterval
     if (isSweep) {
       sweptAt = performance.now()
       await attempt(async () => rekey(context, context.store.releasedRecords(), options))
       for (const error of (await attempt(() => resume(context))) ?? []) onError?.(error)
       await attempt(async () => context.store.forgetDigests(await chainTime(context.contracts)))
+      await attempt(async () => {
+        // Of an hour whose events are not all handled, nothing is told yet.
+        const time = handled?.head && (await timeOf(context, handled.head))
+        if (time !== undefined) tellLowAlerts(context, time)
+      })
+      watching ??= watch()
     }
     // What failed, for one on a damaged block, is tried again with the next sweep.
     if (isCollecting || isSweep) isCollecting = (await attempt(() => collectLeft(context))) !== undefined
     await sleep(options.interval, undefined, { signal }).catch(() => undefined)
   }
+  await watching
 }
 
-/** @returns whether every key that is out must be looked at */
+interface Handled {
+  /** The block up to which every event was handled, or undefined before the deployment's. */
+  readonly head: BlockPoint | undefined
+  /** Whether every key that is out must be looked at. */
+  readonly isFarReaching: boolean
+}
+
+/** Block time in seconds since 1970, or undefined where the chain took the block back. */
+async function timeOf({ contracts }: GatewayContext, { hash }: BlockPoint): Promise<number | undefined> {
+  const block = await read(Promise.resolve(contracts.runner.provider?.getBlock(hash)))
+  return block?.timestamp
+}
+
 async function handleNewEvents(
   context: GatewayContext,
   sync: SyncIndex,
   options: WatchOptions,
-): Promise<boolean> {
+): Promise<Handled> {
   const { index, store } = context
-  await sync({ signal: options.signal })
-  let isSweepDue = await goBackBehindReorganisation(context, options)
+  const { head } = await sync({ signal: options.signal })
+  let isFarReaching = await goBackBehindReorganisation(context, options)
   for (;;) {
     const events = await index.eventsAfter(store.cursor(), BATCH)
     const last = events.at(-1)
-    if (!last) return isSweepDue
+    if (!last) return { head, isFarReaching }
     await handle(context, events, options)
-    isSweepDue ||= events.some(({ name }) => FAR_REACHING.has(name))
+    isFarReaching ||= events.some(({ name }) => FAR_REACHING.has(name))
     store.setCursor({ blockNumber: last.blockNumber, logIndex: last.logIndex })
   }
 }
@@ -127,6 +156,7 @@ async function handle(
   for (const event of events) {
     if (RESTRICTING.has(event.name)) restricted.add(String(event.args.patient))
     if (event.name === 'GlassBroken') noticeGlassBroken(context, event)
+    if (event.contract === 'monitoring') await noticeMonitoring(context, event)
     if (event.name === 'EpisodeClosed') restricted.add(await noticeGlassClosed(context, event))
   }
   const records = [...restricted].flatMap((patient) => context.store.recordsOf(patient))

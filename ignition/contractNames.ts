@@ -7,6 +7,7 @@ export const CONTRACT_NAMES = [
   'Guardianship',
   'InferenceOracle',
   'ModelRegistry',
+  'Monitoring',
   'OracleCommittee',
   'RecordRegistry',
 ] as const

@@ -48,12 +48,33 @@ async function epcis(): Promise<Benchmark> {
   return { result, table: renderEpcis(result) }
 }
 
+async function oracle(): Promise<Benchmark> {
+  const { renderOracleBench, runOracleBench } = await import('../bench/oracle/run.ts')
+  const result = await runOracleBench()
+  return { result, table: renderOracleBench(result) }
+}
+
+async function ecg(): Promise<Benchmark> {
+  const { renderEcgBench, runEcgBench } = await import('../bench/ecg/run.ts')
+  const result = await runEcgBench()
+  return { result, table: renderEcgBench(result) }
+}
+
+async function models(): Promise<Benchmark> {
+  const { renderModelsBench, runModelsBench } = await import('../bench/models/run.ts')
+  const result = await runModelsBench()
+  return { result, table: renderModelsBench(result) }
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'gas-peers': gasPeers,
   vault,
   gateway,
   index,
   fhir,
+  oracle,
+  ecg,
+  models,
   epcis,
 }
 

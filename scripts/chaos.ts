@@ -1,7 +1,7 @@
 /**
  * Kills what must not lose anything, over and over, and checks what comes back.
  *
- *   npm run chaos                       everything, in three minutes at most
+ *   npm run chaos                       everything, in four minutes or so
  *   npm run chaos -- store --rounds 50  one of them, that often, however long it takes
  */
 import { parseArgs } from 'node:util'
@@ -24,6 +24,11 @@ const SCENARIOS: Readonly<Record<string, Entry>> = {
     open: async () => (await import('../test/chaos/gatewayScenario.ts')).openGatewayScenario(),
     rounds: 20,
     seconds: 65,
+  },
+  oracle: {
+    open: async () => (await import('../test/chaos/oracleScenario.ts')).openOracleScenario(),
+    rounds: 10,
+    seconds: 60,
   },
 }
 

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { definitionOf } from '../oracle/models/definitions.ts'
+import { recipeOf } from '../oracle/models/catalogue.ts'
 import { modelsFolder } from '../oracle/models/modelFolder.ts'
-import { type ModelFiles, trainModel } from '../oracle/models/train.ts'
+import type { ModelFiles } from '../oracle/models/recipe.ts'
 import { loadRuntime } from '../oracle/runtime/tensorflow.ts'
 import { SalusError } from '../sdk/errors/index.ts'
 
@@ -46,8 +46,7 @@ async function main(): Promise<number> {
     console.error(usage)
     return 2
   }
-  const definition = definitionOf(name)
-  const files = await trainModel(await loadRuntime(), definition, drawProgress)
+  const files = await recipeOf(name).train(await loadRuntime(), drawProgress)
   const folder = join(modelsFolder, name)
   if (!values.check) {
     await writeModel(folder, files)

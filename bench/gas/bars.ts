@@ -30,6 +30,7 @@ const bar = (contract: ContractName, scenario: string, limit: number, change: Pa
 })
 
 const BARS: readonly Bar[] = [
+  bar('InferenceOracle', 'report, 1 record, 3 signatures', 105_000),
   bar('ConsentRegistry', 'grant, first', 53_000),
   bar('ConsentRegistry', 'grantBySignature, first', 65_000),
   bar('ConsentRegistry', 'grantBySignature, later', 48_000),

@@ -10,6 +10,7 @@ import { emergency } from './scenarios/emergency.ts'
 import { guardianship } from './scenarios/guardianship.ts'
 import { inference } from './scenarios/inference.ts'
 import { models } from './scenarios/models.ts'
+import { monitoring } from './scenarios/monitoring.ts'
 import { records } from './scenarios/records.ts'
 import { prepareWorld, type World } from './world.ts'
 
@@ -34,6 +35,7 @@ const SCENARIOS = [
   models,
   committee,
   inference,
+  monitoring,
 ]
 
 /** Functions that nobody can call by themselves with success, and where their gas is part of a figure. */

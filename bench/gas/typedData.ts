@@ -14,6 +14,9 @@ const STRUCTS = {
   EmergencyChoice:
     'string words,address patient,uint32 categories,uint32 changes,uint32 generation,uint40 deadline',
   Enrolment: 'string words,address patient,address custodianOrg,uint32 changes,uint40 deadline',
+  ApproveMonitoring:
+    'string words,address patient,address requester,bytes32 modelVersion,uint8 purpose,uint8 category,bytes32 secretHash,uint40 start,uint40 end,uint32 heartbeat,uint256 nonce,uint32 generation,uint40 deadline',
+  EndMonitoring: 'string words,address patient,bytes32 standingId,uint40 deadline',
   Departure: 'string words,address patient,address custodianOrg,uint32 changes,uint40 deadline',
 } as const
 
@@ -31,6 +34,7 @@ export const WORDS = {
   cancel: 'Give nobody else control of my consent',
   choose: 'In an emergency, show responders these categories and no others',
   enrol: 'Let this organisation keep records about me',
+  endMonitoring: 'Stop this monitoring of my records',
   depart: 'This organisation may keep no new records about me',
 } as const
 

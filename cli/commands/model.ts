@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { registerModelAgreement } from './model/agreement.ts'
 import { registerModelCard } from './model/card.ts'
 import { registerModelEvaluate } from './model/evaluate.ts'
 import { registerModelList } from './model/list.ts'
@@ -11,5 +12,6 @@ export function registerModel(program: Command): void {
   registerModelList(group)
   registerModelCard(group)
   registerModelEvaluate(group)
+  registerModelAgreement(group)
   withExample(group, '$ salus model card heart')
 }

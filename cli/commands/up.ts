@@ -118,7 +118,7 @@ ${pc.bold('as the clinician')}
   export SALUS_KEY=${actors.clinician.privateKey}
   npm run -s salus -- identity publish        # export SALUS_RECOVERY_CODE=… as it says
   npm run -s salus -- record get RECORD --output record.json --evidence evidence.json
-  npm run -s salus -- report request --evidence evidence.json --model heart --output report.html
+  npm run -s salus -- report request --evidence evidence.json --model heart --impression likely --output report.html
   npm run -s salus -- audit evidence.json --ipfs ${network.gateway.url}
 `
 }

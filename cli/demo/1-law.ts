@@ -1,15 +1,14 @@
 import { deploySalus } from '../../ignition/deploySalus.ts'
-import { loadShippedModels, type ShippedModel } from '../../oracle/models/shippedModels.ts'
-import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
+import type { RiskModel } from '../../oracle/models/risk/riskModel.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
+import { openRiskModel } from '../input/model.ts'
 import { settle } from '../local/settle.ts'
 import { type Timeline, transaction } from '../output/timeline.ts'
-import { expect } from './expect.ts'
 import type { World } from './world.ts'
 
 export interface Law {
   readonly deployment: Deployment
-  readonly heart: ShippedModel
+  readonly heart: RiskModel
 }
 
 /** The contracts are deployed, and the authority accredits everyone, approves the model and announces the committee. */
@@ -25,10 +24,8 @@ export async function enactLaw(timeline: Timeline, world: World): Promise<Law> {
     }
   })
   const heart = await timeline.step('Load the heart model on the pinned back-end', async () => {
-    const models = await loadShippedModels(await loadRuntime('wasm'))
-    const value = models.find(({ model }) => model.name === 'heart')
-    expect(value !== undefined, 'the heart model is shipped')
-    const { auc, brier } = value.model.card.metrics.crossValidated
+    const value = await openRiskModel('heart')
+    const { auc, brier } = value.card.metrics.crossValidated
     return {
       value,
       detail: `cross-validated AUC ${auc.value}, Brier ${brier.value}`,

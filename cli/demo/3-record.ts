@@ -1,4 +1,4 @@
-import { answerableBundle } from '../../oracle/models/answerableBundle.ts'
+import { answerableBundle } from '../../oracle/models/risk/answerableBundle.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
@@ -10,6 +10,7 @@ import type { Timeline } from '../output/timeline.ts'
 import type { Law } from './1-law.ts'
 import type { Hospital, Patient } from './2-patient.ts'
 import { expect } from './expect.ts'
+import { namedPatient } from './namedPatient.ts'
 import { mined, type World } from './world.ts'
 
 const HOUR = 3600
@@ -39,7 +40,8 @@ export async function fileRecord(
 
   const bundle = await timeline.step('Write a held-out Statlog row as a FHIR R4 Bundle', async () => {
     const now = new Date((await chainTime(patient.contracts)) * 1000)
-    const value = await answerableBundle(heart.model, didOf(patient.contracts.chainId, address), now)
+    const row = await answerableBundle(heart, didOf(patient.contracts.chainId, address), now)
+    const value = namedPatient(row, 'Test Patient (made up)', now)
     const entries = parseBundle(value).entry.length
     return { value, detail: `${entries} resources, ${value.length} bytes, not in the training manifest` }
   })

@@ -2,10 +2,14 @@ import { Wallet } from 'ethers'
 import type { NodeEvent } from '../../oracle/network/events.ts'
 import { type RunningNode, startNode } from '../../oracle/network/node.ts'
 import { type Assessor, modelAssessor } from '../../oracle/requests/assessRequest.ts'
+import { type PatientIdentifiers, patientIdentifiersOf } from '../../sdk/clinical/patientIdentifiers.ts'
+import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
 import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
 import { askForReport } from '../../sdk/inference/askForReport.ts'
+import type { Impression } from '../../sdk/inference/impression.ts'
 import type { InferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
 import { type LandedReport, readLandedReport } from '../../sdk/inference/landedReport.ts'
+import type { Statement } from '../../sdk/inference/statement.ts'
 import { openRecord } from '../../sdk/records/openRecord.ts'
 import type { ReleasedRecord } from '../../sdk/records/releasedRecord.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
@@ -26,6 +30,10 @@ export interface Inference {
   readonly reportRecordId: string
   /** The clinician's copy of the record that was asked about. */
   readonly released: ReleasedRecord
+  /** Who that record says it is about. */
+  readonly patient: PatientIdentifiers
+  /** What the clinician thought before the answer. */
+  readonly impression: Statement<Impression> | null
 }
 
 /** Four nodes answer one request, one of them falsely. */
@@ -42,13 +50,21 @@ export async function inferRisk(
   )
   const { contracts } = clinician
 
-  const released = await timeline.step('The clinician gets the key and opens the record', async () => {
-    const { record: value } = await askForRecord(clinician, hospital, record.recordId)
-    const content = contentReader(httpBlockstore(hospital.url))
-    const reader = { contracts, content, grantee: clinician.wallet.address, identity: clinician.identity }
-    const plaintext = await openRecord(reader, record.recordId, value)
-    return { value, detail: `${plaintext.length} bytes, checked against manifest, commitment and anchor` }
-  })
+  const { released, patient } = await timeline.step(
+    'The clinician gets the key and opens the record',
+    async () => {
+      const { record: value } = await askForRecord(clinician, hospital, record.recordId)
+      const content = contentReader(httpBlockstore(hospital.url))
+      const reader = { contracts, content, grantee: clinician.wallet.address, identity: clinician.identity }
+      const plaintext = await openRecord(reader, record.recordId, value)
+      const named = patientIdentifiersOf(parseBundle(plaintext))
+      expect(named !== null, 'the record names its patient by two identifiers')
+      return {
+        value: { released: value, patient: named },
+        detail: `${plaintext.length} bytes, checked against manifest, commitment and anchor`,
+      }
+    },
+  )
 
   const events: NodeEvent[] = []
   const nodes = await timeline.step('Four oracle nodes start, one of them made faulty', async () => ({
@@ -56,7 +72,7 @@ export async function inferRisk(
     detail: 'oracle 4 will report half of the true probability',
   }))
 
-  const { request, requestId, secret } = await timeline.step(
+  const { request, requestId, secret, impression } = await timeline.step(
     'The clinician asks for a cardiac risk report',
     async () => {
       const value = await askForReport(contracts, hospital.gateway, {
@@ -64,6 +80,7 @@ export async function inferRisk(
         modelVersion: law.heart.version,
         purpose: 'TREAT',
         records: [released.ref],
+        impression: { likelihood: 'likely' },
       })
       return {
         value,
@@ -110,7 +127,7 @@ export async function inferRisk(
     expect(delivered.kind === 'delivered', 'a node handed in the report')
     return { value: delivered.recordId, digests: { recordId: delivered.recordId } }
   })
-  return { request, requestId, secret, landed, reportRecordId, released }
+  return { request, requestId, secret, landed, reportRecordId, released, patient, impression }
 }
 
 async function startNodes(
@@ -119,7 +136,7 @@ async function startNodes(
   gatewayUrl: string,
   events: NodeEvent[],
 ): Promise<RunningNode[]> {
-  const honest = modelAssessor(heart.model, heart.version)
+  const honest = modelAssessor(heart)
   const nodes: RunningNode[] = []
   for (const [index, actor] of world.actors.oracles.entries()) {
     const node = await startNode({
@@ -151,6 +168,6 @@ const halved =
   (contracts, opened) => {
     const report = assessor(contracts, opened)
     const { outcome } = report
-    if (outcome.status !== 'answered') return report
+    if (outcome.status !== 'answered' || outcome.kind !== 'risk') return report
     return { ...report, outcome: { ...outcome, probability: outcome.probability / 2 } }
   }

@@ -1,21 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { renderReportPage } from '../../portal/report/page.ts'
+import { stateAttestation } from '../../sdk/inference/attestation.ts'
 import { attestReport } from '../../sdk/inference/attestReport.ts'
+import type { ClinicalReport } from '../../sdk/inference/clinicalReport.ts'
 import { openReport } from '../../sdk/inference/openReport.ts'
-import type { RiskReport } from '../../sdk/inference/riskReport.ts'
+import { readReportStanding } from '../../sdk/inference/reportStanding.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
+import { gatherEvidence } from '../input/reportEvidence.ts'
 import { type Timeline, transaction } from '../output/timeline.ts'
-import type { Law } from './1-law.ts'
 import type { Hospital } from './2-patient.ts'
 import { askForRecord, type Clinician } from './4-consent.ts'
 import type { Inference } from './5-inference.ts'
+import { expect } from './expect.ts'
 
 /** The clinician reads the report, and says on chain what they make of it. */
 export async function readReport(
   timeline: Timeline,
-  { deployment }: Law,
   { hospital, clinician }: { hospital: Hospital; clinician: Clinician },
   inference: Inference,
   path: string,
@@ -32,27 +34,36 @@ export async function readReport(
     return { value, detail: summary(value) }
   })
   const attestation = await timeline.step('The clinician attests to it on chain', async () => {
-    const receipt = await attestReport(contracts, request, 'agreed')
-    return { value: receipt, transactions: [transaction('attest', receipt)] }
+    const value = stateAttestation({
+      requestId: landed.requestId,
+      outputHash: landed.outputHash,
+      clinician: wallet.address,
+      verdict: 'agreed',
+      patientCheckedBy: ['name', 'birth-date'],
+    })
+    const receipt = await attestReport(contracts, request, value.commitment)
+    return {
+      value,
+      detail: 'a salted commitment: the chain learns neither the verdict nor the reason',
+      transactions: [transaction('attest', receipt)],
+    }
   })
   await timeline.step('Write the page with plots', async () => {
-    const page = renderReportPage(report, {
-      chainId: deployment.chainId,
-      ...landed,
-      attestation: { clinician: wallet.address, verdict: 'agreed', transactionHash: attestation.hash },
-    })
+    const standing = await readReportStanding(contracts, request, landed)
+    expect(standing.flags.length === 0, 'nothing on the chain speaks against the report')
+    const evidence = await gatherEvidence(contracts, inference, landed, standing, [attestation])
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, page)
+    await writeFile(path, renderReportPage(report, evidence))
     return { value: undefined, detail: path }
   })
 }
 
-function summary({ outcome, features, fhir }: RiskReport): string {
+function summary({ outcome, features, fhir }: ClinicalReport): string {
   const lines: string[] = []
-  if (outcome.status === 'answered') {
+  if (outcome.status === 'answered' && outcome.kind === 'risk') {
     const [low, high] = outcome.interval
     lines.push(`${outcome.condition}: ${percent(outcome.probability)} (${percent(low)} to ${percent(high)})`)
-    const [from, to] = outcome.abstention.uncertainBetween
+    const [from, to] = outcome.abstention.uncertainBetween ?? [0.5, 0.5]
     lines.push(`it abstains between ${percent(from)} and ${percent(to)}, and where a feature is missing`)
     const drivers = [...features]
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
@@ -60,10 +71,11 @@ function summary({ outcome, features, fhir }: RiskReport): string {
     lines.push(
       `driven most by ${drivers.map(({ label, contribution }) => `${label} (${signed(contribution)})`).join(', ')}`,
     )
-  } else {
+  } else if (outcome.status === 'abstained') {
     lines.push(`${outcome.condition}: no answer. ${outcome.reasons.map(({ text }) => text).join(' ')}`)
   }
-  lines.push(`FHIR ${fhir.diagnosticReport.resourceType} and ${fhir.riskAssessment.resourceType}`)
+  const types = new Set(fhir.entry.map(({ resource }) => resource?.resourceType))
+  lines.push(`FHIR R4 Bundle: ${[...types].join(', ')}`)
   return lines.join('\n')
 }
 

@@ -34,7 +34,7 @@ export async function runDemo(timeline: Timeline, folder: string): Promise<DemoF
     const record = await fileRecord(timeline, world, law, { patient, hospital })
     const clinician = await giveConsent(timeline, world, law, { patient, hospital }, record)
     const inference = await inferRisk(timeline, world, law, { hospital, clinician }, record)
-    await readReport(timeline, law, { hospital, clinician }, inference, files.report)
+    await readReport(timeline, { hospital, clinician }, inference, files.report)
     const renewed = await revoke(timeline, { patient, hospital, clinician }, record, inference)
     await auditEverything(timeline, world, law, hospital, inference, renewed, files.bundle)
     ok = true

@@ -1,20 +1,23 @@
-import { type LoadedModel, loadModel } from '../../oracle/models/loadModel.ts'
 import { modelFolder } from '../../oracle/models/modelFolder.ts'
-import { descriptorOf } from '../../oracle/models/shippedModels.ts'
+import { loadRiskModel } from '../../oracle/models/risk/loadRiskModel.ts'
+import type { RiskModel } from '../../oracle/models/risk/riskModel.ts'
+import type { ShippedModel } from '../../oracle/models/shippedModel.ts'
+import { loadShippedModel } from '../../oracle/models/shippedModels.ts'
 import { type Backend, loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import { InvalidInputError } from '../../sdk/errors/index.ts'
-import { modelVersionOf } from '../../sdk/inference/modelVersion.ts'
 
-/** A shipped model, its files checked. @throws InvalidInputError MODEL_NOT_FOUND; as `loadModel` and `loadRuntime` */
-export async function openModel(name: string, backend: string = 'wasm'): Promise<LoadedModel> {
-  if (!isBackend(backend)) {
-    throw new InvalidInputError('USAGE_INVALID', 'A back-end is wasm or native.')
-  }
-  const folder = await modelFolder(name)
-  return loadModel(folder, await loadRuntime(backend))
+/** A shipped model, its files checked. @throws InvalidInputError MODEL_NOT_FOUND; as `loadRuntime` */
+export const openModel = async (name: string, backend = 'wasm'): Promise<ShippedModel> =>
+  loadShippedModel(name, await loadRuntime(parseBackend(backend)))
+
+/** A shipped model that reads rows of a table. @throws as {@link openModel}; InvalidInputError MODEL_NOT_FOUND */
+export async function openRiskModel(name: string, backend = 'wasm'): Promise<RiskModel> {
+  const { kind } = await openModel(name, backend)
+  if (kind === 'risk') return loadRiskModel(await modelFolder(name), await loadRuntime(parseBackend(backend)))
+  throw new InvalidInputError('MODEL_NOT_FOUND', `The model ${name} reads FHIR Bundles, not rows of a table.`)
 }
 
-/** The id by which the chain knows a shipped model. */
-export const versionOf = (model: LoadedModel): string => modelVersionOf(descriptorOf(model))
-
-const isBackend = (text: string): text is Backend => text === 'wasm' || text === 'native'
+function parseBackend(text: string): Backend {
+  if (text === 'wasm' || text === 'native') return text
+  throw new InvalidInputError('USAGE_INVALID', 'A back-end is wasm or native.')
+}

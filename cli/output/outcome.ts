@@ -1,39 +1,32 @@
 import pc from 'picocolors'
-import type { ReportedFeature, RiskReport } from '../../sdk/inference/riskReport.ts'
-import { columns } from './columns.ts'
-import { percent, signed } from './format.ts'
+import type { Outcome, ReportedFeature } from '../../sdk/inference/clinicalReport.ts'
+import { plain } from './format.ts'
+import { abstainedText } from './outcomes/abstained.ts'
+import { rhythmText } from './outcomes/rhythm.ts'
+import { riskText } from './outcomes/risk.ts'
+import { scoreText } from './outcomes/score.ts'
+import { survivalText } from './outcomes/survival.ts'
 
-/** What a model says about one person: a probability and what drove it, or why there is none. */
+/** What a model says about one person, and what drove it, or why it says nothing. */
 export function outcomeText(
-  outcome: RiskReport['outcome'],
+  outcome: Outcome,
   features: readonly ReportedFeature[],
   limits: readonly string[],
 ): string {
-  const body = outcome.status === 'answered' ? answered(outcome, features) : abstained(outcome)
-  return `${pc.bold(outcome.condition)}\n${body}\n${pc.dim(`Limits: ${limits.join(' ')}`)}\n`
+  const body = bodyOf(outcome, features)
+  return `${pc.bold(plain(outcome.condition))}\n${body}\n${pc.dim(`Limits: ${limits.join(' ')}`)}\n`
 }
 
-function answered(
-  { probability, interval: [low, high], baseline }: Extract<RiskReport['outcome'], { status: 'answered' }>,
-  features: readonly ReportedFeature[],
-): string {
-  const drivers = [...features].sort(
-    (one, other) => Math.abs(other.contribution) - Math.abs(one.contribution),
-  )
-  const rows = drivers.map(({ label, received, contribution }) => [
-    label,
-    received?.display ?? 'missing',
-    contribution < 0 ? pc.green(signed(contribution)) : pc.yellow(signed(contribution)),
-  ])
-  return `
-  probability ${pc.bold(percent(probability))}, from ${percent(low)} to ${percent(high)} over refits of the model
-
-${columns(rows, ['What drove it', 'Value', 'Log-odds'])}
-The log-odds add up from a baseline of ${percent(baseline)}.
-`
-}
-
-function abstained({ reasons }: Extract<RiskReport['outcome'], { status: 'abstained' }>): string {
-  const lines = reasons.map(({ text }) => `  ${pc.yellow('•')} ${text}\n`).join('')
-  return `\n  ${pc.yellow('no answer: the model abstains')}\n${lines}`
+function bodyOf(outcome: Outcome, features: readonly ReportedFeature[]): string {
+  if (outcome.status === 'abstained') return abstainedText(outcome)
+  switch (outcome.kind) {
+    case 'risk':
+      return riskText(outcome, features)
+    case 'survival':
+      return survivalText(outcome, features)
+    case 'score':
+      return scoreText(outcome, features)
+    case 'rhythm':
+      return rhythmText(outcome)
+  }
 }

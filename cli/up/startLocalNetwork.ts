@@ -6,9 +6,10 @@ import { loadShippedModels } from '../../oracle/models/shippedModels.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import type { Actors } from '../local/actors.ts'
-import { LOCALHOST, type LocalChain, startChain } from '../local/startChain.ts'
+import { startChain } from '../local/startChain.ts'
 import { startGatewayService } from './gatewayService.ts'
-import { type Service, startService } from './service.ts'
+import { startOracleService } from './oracleService.ts'
+import type { Service } from './service.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -55,7 +56,12 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     const oracles: Service[] = []
     for (const index of chain.actors.oracles.keys()) {
       onStep(`start oracle ${index + 1}`)
-      const oracle = await startOracleService(chain, gateway.url, index, { root, onLog })
+      const oracle = await startOracleService(chain, {
+        root,
+        gatewayUrl: gateway.url,
+        operator: index,
+        onLog,
+      })
       oracles.push(oracle)
       closers.push(() => oracle.stop())
     }
@@ -65,32 +71,4 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     await stop()
     throw error
   }
-}
-
-/** One of the four operators' nodes; their exchanges listen on the ports after the chain's. */
-async function startOracleService(
-  { rpcUrl, port, deploymentPath, actors }: LocalChain,
-  gatewayUrl: string,
-  index: number,
-  { root, onLog }: { readonly root: string } & Pick<LocalNetworkOptions, 'onLog'>,
-): Promise<Service> {
-  const operator = actors.oracles[index]
-  if (!operator) throw new TypeError(`There is no operator ${index}.`)
-  const portOf = (operatorIndex: number) => port + 1 + operatorIndex
-  const peers = [...actors.oracles.keys()].filter((other) => other !== index)
-  return startService({
-    name: operator.name,
-    main: join(root, 'oracle/main.ts'),
-    onLog,
-    environment: {
-      SALUS_RPC_URL: rpcUrl,
-      SALUS_DEPLOYMENT: deploymentPath,
-      SALUS_ORACLE_KEY: operator.privateKey,
-      SALUS_ORACLE_SEED: operator.seed,
-      SALUS_GATEWAY_URL: gatewayUrl,
-      SALUS_ORACLE_PEERS: peers.map((peer) => `http://${LOCALHOST}:${portOf(peer)}`).join(),
-      SALUS_ORACLE_HOST: LOCALHOST,
-      SALUS_ORACLE_PORT: String(portOf(index)),
-    },
-  })
 }

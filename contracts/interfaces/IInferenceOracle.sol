@@ -8,45 +8,46 @@ import {IRecordRegistry} from "./IRecordRegistry.sol";
 /// @title Requests for inference, quorum-signed reports and clinicians' attestations
 /// @notice A requester with consent asks for one model over one to eight records of one patient. Exactly one report lands
 /// per request, and only while the records are active, the model is approved, the requester and the committee both
-/// hold the patient's live consent, and the patient has not revoked everything since the request.
+/// hold the patient's live consent, the patient has not revoked everything since the request, and the request is at most
+/// {InferenceOracle-REQUEST_LIFETIME} old.
+///
+/// What a clinician thought before the score, makes of it, and learns later stays off chain: beside the patient's address it
+/// would be health data. The chain holds salted commitments. The first is part of the request, so it was there before any
+/// score was; a clinician who asked without one cannot attest.
 /// @custom:warning A report is a salted hash: it says that a quorum agreed on these bytes. It is not a diagnosis.
 interface IInferenceOracle {
     enum RequestStatus {
         Unknown,
         Open,
-        Reported
-    }
-
-    enum Verdict {
-        None,
-        Agreed,
-        Overridden
+        Reported,
+        Expired
     }
 
     /// @param secretHash keccak256 of the 32-byte request secret that salts the report.
-    /// @param nonce Any number that the requester has not used with the same content.
+    /// @param impression Salted commitment to what the requester thinks before there is a score, or zero. The secret hash
+    /// makes every request its own.
     struct InferenceRequest {
         address requester;
         ModelVersion modelVersion;
         Purpose purpose;
         bytes32 secretHash;
-        uint256 nonce;
+        bytes32 impression;
         IRecordRegistry.RecordRef[] records;
     }
 
-    /// @param requestedAt Block time of the request while it is open, else 0: {InferenceRequested} keeps it.
-    /// @param generation The patient's consent generation at the request while it is open, else 0.
+    /// @param requestedAt Block time of the request until there is a report, then 0: {InferenceRequested} keeps it.
+    /// @param generation The patient's consent generation at the request until there is a report, then 0.
     struct RequestState {
         uint40 requestedAt;
         uint32 generation;
         RequestStatus status;
     }
 
-    /// @param reasonCommitment Salted commitment to the reason, or zero.
+    /// @param attestedAt Block time of the attestation, or 0.
+    /// @param commitment Salted commitment to what the clinician made of the report, and why.
     struct Attestation {
-        Verdict verdict;
         uint40 attestedAt;
-        bytes32 reasonCommitment;
+        bytes32 commitment;
     }
 
     /// @notice A request is open.
@@ -57,7 +58,7 @@ interface IInferenceOracle {
         ModelVersion modelVersion,
         Purpose purpose,
         bytes32 secretHash,
-        uint256 nonce,
+        bytes32 impression,
         bytes32[] recordIds
     );
 
@@ -69,13 +70,11 @@ interface IInferenceOracle {
         bytes32 configDigest
     );
 
-    /// @notice A clinician agreed with a report, or overrode it.
-    event ReportAttested(
-        RequestId indexed requestId,
-        address indexed clinician,
-        Verdict verdict,
-        bytes32 reasonCommitment
-    );
+    /// @notice A clinician attested to a report: agreed with it or overrode it, as the commitment can show.
+    event ReportAttested(RequestId indexed requestId, address indexed clinician, bytes32 commitment);
+
+    /// @notice A clinician who attested knows more now. The latest of one clinician counts.
+    event OutcomeRecorded(RequestId indexed requestId, address indexed clinician, bytes32 commitment);
 
     /// @notice The request must be sent by the requester that it names.
     error NotRequester(address requester, address account);
@@ -98,6 +97,9 @@ interface IInferenceOracle {
     /// @notice No report hashes to a value below 2^72.
     error InvalidOutput(RequestId requestId, bytes32 outputHash);
 
+    /// @notice No report landed in time. The id is used up: ask again.
+    error RequestExpired(RequestId requestId, uint40 requestedAt, uint40 expiredAt);
+
     /// @notice The patient revoked everything after the request.
     error GenerationChanged(RequestId requestId, uint32 requested, uint32 current);
 
@@ -107,8 +109,14 @@ interface IInferenceOracle {
     /// @notice `account` is not an accredited clinician now.
     error NotClinician(address account);
 
-    /// @notice A verdict is agreed or overridden.
-    error InvalidVerdict();
+    /// @notice An attestation and an outcome are commitments, and zero is none.
+    error CommitmentMissing(RequestId requestId);
+
+    /// @notice The requester recorded no impression before the score, and so cannot attest.
+    error ImpressionMissing(RequestId requestId);
+
+    /// @notice `clinician` has not attested to this report.
+    error NotAttested(RequestId requestId, address clinician);
 
     /// @notice `clinician` has attested to this report already.
     error AlreadyAttested(RequestId requestId, address clinician);
@@ -124,11 +132,15 @@ interface IInferenceOracle {
         bytes calldata signatures
     ) external;
 
-    /// @notice Records what the sender, a clinician with consent, makes of a report. Once per clinician.
-    function attest(InferenceRequest calldata request_, Verdict verdict, bytes32 reasonCommitment) external;
+    /// @notice Records that the sender, a clinician with consent, attests to a report. Once per clinician.
+    function attest(InferenceRequest calldata request_, bytes32 commitment) external;
+
+    /// @notice Records what the sender, a clinician who attested, learnt later. It reads nothing of the patient, so it needs
+    /// neither consent nor a record that is active still.
+    function recordOutcome(RequestId requestId, bytes32 commitment) external;
 
     /// @notice keccak256(chain, this contract, requester, hash of the record ids, model version, purpose, secret hash,
-    /// nonce). Reverts if a record is not active.
+    /// impression). Reverts if a record is not active.
     function requestIdOf(InferenceRequest calldata request_) external view returns (RequestId);
 
     /// @notice What is recorded of a request.
@@ -137,6 +149,6 @@ interface IInferenceOracle {
     /// @notice keccak256(domain ‖ HKDF(request secret, requestId) ‖ keccak256(report)), or zero before it landed.
     function outputHashOf(RequestId requestId) external view returns (bytes32);
 
-    /// @notice What `clinician` made of the report.
+    /// @notice When `clinician` attested to the report, and to what commitment.
     function attestationOf(RequestId requestId, address clinician) external view returns (Attestation memory);
 }

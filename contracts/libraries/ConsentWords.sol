@@ -4,11 +4,15 @@ pragma solidity 0.8.37;
 import {IConsentRegistry} from "../interfaces/IConsentRegistry.sol";
 import {Categories} from "../types/Categories.sol";
 import {Purposes} from "../types/Purposes.sol";
+import {Category, Purpose} from "../types/Types.sol";
 
 /// @title Consent in plain words
-/// @notice What a patient reads in the wallet before signing. The contract writes the words itself from the terms it
-/// stores, so a page cannot show one thing and have another signed.
+/// @notice What a patient reads in the wallet before signing. The contracts write the words themselves from the terms they
+/// store, so a page cannot show one thing and have another signed.
 library ConsentWords {
+    using Categories for Category;
+    using Purposes for Purpose;
+
     bytes private constant CATEGORY_NAMES =
         "demographics,encounters,conditions,allergies,medications,immunisations,vital signs,laboratory,imaging,cardiology,procedures,documents,care plans,risk reports,genetics,reproductive health,psychotherapy,substance use,";
 
@@ -46,6 +50,29 @@ library ConsentWords {
                 : _list(text, length, PURPOSE_NAMES, PURPOSE_STARTS, terms.purposes & Purposes.ALL);
         if (terms.start != 0) length = _time(text, _put(text, length, " from ", 6), terms.start);
         length = _time(text, _put(text, length, " until ", 7), terms.end);
+        assembly ("memory-safe") {
+            mstore(text, length)
+        }
+    }
+
+    /// @dev For example "Watch my vital signs for treatment from 2027-01-22 00:00:00 UTC until 2027-02-22 00:00:00 UTC,
+    /// alert this account, and show alerts and their severity publicly beside my address".
+    function describeMonitoring(
+        Category category,
+        Purpose purpose,
+        uint40 start,
+        uint40 end
+    ) internal pure returns (bytes memory text) {
+        text = new bytes(CAPACITY);
+        uint256 length = _put(text, 0, "Watch my ", 9);
+        length = _list(text, length, CATEGORY_NAMES, CATEGORY_STARTS, category.bit());
+        length = _put(text, length, " for ", 5);
+        length = _list(text, length, PURPOSE_NAMES, PURPOSE_STARTS, purpose.bit());
+        if (start != 0) length = _time(text, _put(text, length, " from ", 6), start);
+        length = _time(text, _put(text, length, " until ", 7), end);
+        length = _put(text, length, ", alert this account, and show ", 31);
+        length = _put(text, length, "alerts and their severity ", 26);
+        length = _put(text, length, "publicly beside my address", 26);
         assembly ("memory-safe") {
             mstore(text, length)
         }

@@ -10,6 +10,12 @@ type ModelVersion is bytes32;
 /// @dev Names one inference request: see {IInferenceOracle-requestIdOf}.
 type RequestId is bytes32;
 
+/// @dev Names one standing request for monitoring: see {IMonitoring-standingIdOf}.
+type StandingId is bytes32;
+
+/// @dev Names one event that a standing request reports: see {IMonitoring-alertIdOf}.
+type AlertId is bytes32;
+
 /// @dev Category of a record, an index below {Categories-COUNT}. In a mask, bit `1 << index`.
 type Category is uint8;
 

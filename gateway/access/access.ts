@@ -4,7 +4,7 @@ import { RefusedError } from '../../sdk/errors/index.ts'
 import type { AccessToken } from '../../sdk/gateway/protocol.ts'
 import type { Scope } from '../../sdk/gateway/scopes.ts'
 import type { GatewayContext } from '../context.ts'
-import { type Caller, isAccreditedHere, isPatient } from './caller.ts'
+import { type Caller, clinicOf, isAccreditedHere, isPatient } from './caller.ts'
 import { createNonces, type Nonces } from './nonces.ts'
 import { createSessions } from './sessions.ts'
 import { type SignedMessage, type SignInPlace, verifySignIn } from './signIn.ts'
@@ -68,10 +68,15 @@ async function scopesOf(
   account: string,
   asked: readonly Scope[],
 ): Promise<readonly Scope[]> {
-  const isEntitled = (await isAccreditedHere(context, account))
-    ? () => true
-    : (scope: Scope) => scope !== 'system/*.cruds'
-  return asked.filter(isEntitled)
+  const [isStaff, clinic] = await Promise.all([
+    isAccreditedHere(context, account),
+    clinicOf(context, account),
+  ])
+  const isEntitled: Partial<Record<Scope, boolean>> = {
+    'system/*.cruds': isStaff,
+    'user/*.c': clinic !== null,
+  }
+  return asked.filter((scope) => isEntitled[scope] ?? true)
 }
 
 async function isPatientHere(

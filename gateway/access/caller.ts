@@ -28,6 +28,23 @@ export async function isAccreditedHere(
   return organisation === custodianOrg
 }
 
+/** The organisation for which an account is accredited as clinician now, or null. */
+export async function clinicOf({ contracts }: GatewayContext, account: string): Promise<string | null> {
+  const organisation = await read(contracts.accreditationRegistry.organisationOf(account, ROLES.clinician))
+  return organisation === ZeroAddress ? null : organisation
+}
+
+/** The account of a clinician who may write here. @throws RefusedError NOT_ACCREDITED */
+export async function requireClinician(context: GatewayContext, caller: Caller): Promise<string> {
+  if (caller.kind === 'account' && caller.scopes.includes('user/*.c')) {
+    if (await clinicOf(context, caller.account)) return caller.account
+  }
+  throw new RefusedError(
+    'NOT_ACCREDITED',
+    'This call is for clinicians: sign in with an account that is accredited as one.',
+  )
+}
+
 /** Whether the caller acts for a patient now: the account that signs for them, which the chain names. */
 export async function isPatient(
   { contracts }: GatewayContext,

@@ -21,6 +21,7 @@ import { answerErrors } from './refusals.ts'
 import { checkRequests } from './requestChecks.ts'
 import { activityRoute } from './routes/activity.ts'
 import { blockRoutes } from './routes/blocks.ts'
+import { clinicalRoutes } from './routes/clinical.ts'
 import { disclosureRoutes } from './routes/disclosures.ts'
 import { healthRoute } from './routes/health.ts'
 import { inferenceRoutes } from './routes/inference.ts'
@@ -113,6 +114,7 @@ const ROUTES: readonly ((server: Server, edge: Edge) => void)[] = [
   disclosureRoutes,
   activityRoute,
   inferenceRoutes,
+  clinicalRoutes,
   blockRoutes,
 ]
 

@@ -3,12 +3,21 @@ import type { ChainEvent } from './chainEvent.ts'
 /** What an event can be found by. */
 export interface EventKeys {
   readonly patient: string | null
-  /** The record, request, episode, model version, configuration, account or identity that it is about. */
+  /** The record, request, standing request, episode, model version, configuration, account or identity that it is about. */
   readonly subject: string | null
   readonly organisation: string | null
 }
 
-const SUBJECTS = ['recordId', 'requestId', 'episodeId', 'version', 'digest', 'account', 'identity'] as const
+const SUBJECTS = [
+  'recordId',
+  'requestId',
+  'episodeId',
+  'standingId',
+  'version',
+  'digest',
+  'account',
+  'identity',
+] as const
 
 /** The keys are arguments of the event itself, so that no event depends on another to be stored. */
 export function keysOf({ args }: ChainEvent): EventKeys {

@@ -11,12 +11,14 @@ import type { GatewayContext } from '../context.ts'
 import { release } from '../records/release.ts'
 import type { HeldRequest } from '../store/gatewayStore.ts'
 import { ownSecret } from './ownSecret.ts'
+import { requireSigner } from './requireSigner.ts'
 
 const OPEN = 1n
+const REPORTED = 2n
 
 /**
- * Answers an oracle node's key request: the node must be a current signer, the request open on chain and about this
- * record, and both its requester and the committee permitted.
+ * Answers an oracle node's key request: the node must be a current signer, the request about this record and open on chain,
+ * or its report landed and lost before it was handed in here, and both its requester and the committee permitted.
  */
 export async function releaseToNode(context: GatewayContext, request: SignedKeyRequest): Promise<KeyAnswer> {
   const { contracts } = context
@@ -45,15 +47,6 @@ export async function releaseToNode(context: GatewayContext, request: SignedKeyR
   return { ...answer, request: held.request, secret: await secretFor(context, held, node) }
 }
 
-async function requireSigner(
-  { contracts }: GatewayContext,
-  node: string,
-  blockTag: BlockTag = 'latest',
-): Promise<void> {
-  if (await read(contracts.oracleCommittee.isSigner(node, { blockTag }))) return
-  throw new RefusedError('NOT_ACCREDITED', `${node} is not a signer of the current committee.`)
-}
-
 async function requireOpen(
   { contracts, store }: GatewayContext,
   { requestId, recordId }: SignedKeyRequest,
@@ -61,7 +54,8 @@ async function requireOpen(
 ): Promise<HeldRequest> {
   const held = store.findRequest(requestId)
   const { status } = await read(contracts.inferenceOracle.requestOf(requestId, { blockTag }))
-  if (!held || status !== OPEN) {
+  const isLost = status === REPORTED && !store.findReport(requestId) && !store.isReportErased(requestId)
+  if (!held || (status !== OPEN && !isLost)) {
     throw new RefusedError(
       'REQUEST_NOT_OPEN',
       `The request ${requestId} is not open, or was not announced here.`,

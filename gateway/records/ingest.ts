@@ -4,6 +4,7 @@ import { createCommitmentSalt, recordCommitment } from '../../sdk/crypto/commitm
 import { collect } from '../../sdk/crypto/payload.ts'
 import type { ByteSource } from '../../sdk/crypto/segments.ts'
 import { RefusedError } from '../../sdk/errors/index.ts'
+import type { Bundle } from '../../sdk/fhir/bundle.ts'
 import { bundleLimits } from '../../sdk/fhir/limits.ts'
 import { validateBundle } from '../../sdk/fhir/validateBundle.ts'
 import type { StoredRecord } from '../../sdk/gateway/protocol.ts'
@@ -17,10 +18,9 @@ import { signLocatorChange } from '../disclosures/signDisclosures.ts'
 import { requireEnrolled } from '../requireEnrolled.ts'
 import type { HeldRecord } from '../store/gatewayStore.ts'
 import { anchorHeld } from './anchorHeld.ts'
+import { FHIR_JSON, requireOwnPlan, requirePlanAllowed } from './carePlans.ts'
 import { verifiedContent } from './verifiedContent.ts'
 import { wrapForPatient } from './wrapKey.ts'
-
-const FHIR_JSON = 'application/fhir+json'
 
 /** A record on its way in. Size and hash are stated before the content comes, so that nothing has to be held back. */
 export interface IncomingRecord {
@@ -34,6 +34,8 @@ export interface IncomingRecord {
   readonly content: ByteSource
   /** The record that this one stands in for, or null. */
   readonly predecessor?: string | null
+  /** The clinician who hands it in; null where the custodian's staff do, who answer for what they take in. */
+  readonly clinician?: string | null
 }
 
 export interface IngestOptions {
@@ -52,14 +54,18 @@ export async function ingest(
   incoming: IncomingRecord,
   options: IngestOptions = {},
 ): Promise<StoredRecord> {
-  const { patient, size, sha256, predecessor = null } = incoming
+  const { patient, size, sha256, predecessor = null, clinician = null } = incoming
   // Asked before any byte is taken: strangers' records are not stored even for a moment.
   await requireEnrolled(context, patient)
+  if (clinician !== null) await requirePlanAllowed(context, { ...incoming, clinician, predecessor })
   if (predecessor !== null) requireHeld(context, predecessor, patient)
   // Media types are case-insensitive (RFC 6838, section 4.2): no spelling passes by the check of the content.
   const mediaType = incoming.mediaType.toLowerCase()
   const verified = verifiedContent(incoming.content, { size, sha256 })
-  const content = mediaType === FHIR_JSON ? [await readBundle(context, verified, patient)] : verified
+  const check = (bundle: Bundle) => {
+    if (clinician !== null) requireOwnPlan(context, bundle, clinician, predecessor)
+  }
+  const content = mediaType === FHIR_JSON ? [await readBundle(context, verified, patient, check)] : verified
   const { category } = incoming
   const record = { patient, category, mediaType, size, sha256, content, predecessor, reportOf: null }
   const held = await keep(context, record, options)
@@ -73,9 +79,12 @@ async function readBundle(
   { contracts }: GatewayContext,
   content: ByteSource,
   patient: string,
+  check: (bundle: Bundle) => void,
 ): Promise<Uint8Array> {
   const bytes = await collect(content, bundleLimits.maximumBytes)
-  requireSubject(contracts, validateBundle(bytes), patient, { allowUnnamed: true })
+  const bundle = validateBundle(bytes)
+  requireSubject(contracts, bundle, patient, { allowUnnamed: true })
+  check(bundle)
   return bytes
 }
 

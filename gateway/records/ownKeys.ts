@@ -5,7 +5,8 @@ import { IntegrityError } from '../../sdk/errors/index.ts'
 
 /**
  * The custodian's own copies of data keys: AES-256-GCM under a key that only this custodian's seed gives, bound to record
- * and key epoch. Envelopes (HPKE) are for others; for oneself nothing asymmetric is needed.
+ * and key epoch. Envelopes (HPKE) are for others; for oneself nothing asymmetric is needed. Epoch 0, which no data key has,
+ * is of what clinicians said of the record.
  */
 export interface OwnKeys {
   /** @returns nonce ‖ ciphertext ‖ tag, as 0x-prefixed hexadecimal */

@@ -16,7 +16,7 @@ const PERMIT_ACCOUNT = 1
 const PERMIT_ORGANISATION = 2
 
 /** The transaction that did what the patient signed: this one, or an earlier one where it was done already. */
-type Relayed = Promise<{ transactionHash: string }>
+export type Relayed = Promise<{ transactionHash: string }>
 
 /** Pays for a patient's enrolment with this custodian. */
 export async function relayOwnEnrolment(context: GatewayContext, enrolment: SignedEnrolment): Relayed {
@@ -96,7 +96,7 @@ export async function relayPatientRestriction(context: GatewayContext, signed: S
  * Relays unless it was done already. The contracts take what was done as success without looking at the signature: asked
  * first, nobody can make this gateway pay for nothing with it.
  */
-const relayOnce = async (
+export const relayOnce = async (
   context: GatewayContext,
   patient: string,
   findDone: () => Promise<string | undefined>,

@@ -21,9 +21,15 @@ const FULL = 13
 
 /**
  * Opens the database at `path`, or one in memory where it is ':memory:'. Deleted rows are overwritten with zeros.
+ * @param upgraded earlier versions whose files need no more than the tables that `schema` adds
  * @throws UnavailableError STORE_UNAVAILABLE for a file of another version
  */
-export function openDatabase(path: string, version: number, schema: string): Database {
+export function openDatabase(
+  path: string,
+  version: number,
+  schema: string,
+  upgraded: readonly number[] = [],
+): Database {
   const database = guarded(() => new DatabaseSync(path))
   const statements = new Map<string, StatementSync>()
   const file = path === ':memory:' ? undefined : { path, inode: guarded(() => statSync(path).ino) }
@@ -33,13 +39,16 @@ export function openDatabase(path: string, version: number, schema: string): Dat
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;',
     )
     const found = Number(database.prepare('PRAGMA user_version').get()?.user_version)
-    if (found !== 0 && found !== version) {
+    if (found !== 0 && found !== version && !upgraded.includes(found)) {
       throw new UnavailableError(
         'STORE_UNAVAILABLE',
         `The database has version ${found}, this release needs ${version}. Run the release that wrote it.`,
       )
     }
-    database.exec(`${schema}; PRAGMA user_version = ${version};`)
+    // All or nothing: a file is of one version or of the other, whatever a crash does.
+    if (found !== version) {
+      database.exec(`BEGIN IMMEDIATE; ${schema}; PRAGMA user_version = ${version}; COMMIT;`)
+    }
   })
 
   const statement = (sql: string): StatementSync => {

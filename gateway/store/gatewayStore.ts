@@ -4,6 +4,7 @@ import type { Envelope } from '../../sdk/crypto/envelope.ts'
 import type { Receipt } from '../../sdk/disclosures/disclosure.ts'
 import type { Notice } from '../../sdk/gateway/protocol.ts'
 import type { InferenceRequest } from '../../sdk/inference/inferenceRequest.ts'
+import type { StandingRequest } from '../../sdk/monitoring/standingRequest.ts'
 import type { RecordRef } from '../../sdk/records/recordRef.ts'
 import type { RecordEvidence } from '../../sdk/records/releasedRecord.ts'
 
@@ -39,6 +40,45 @@ export interface HeldRequest {
   readonly secret: Envelope
 }
 
+/** A standing request that was announced, its secret sealed for the custodian itself. */
+export interface HeldStanding {
+  readonly standingId: string
+  readonly standing: StandingRequest
+  readonly secret: Envelope
+}
+
+/** An event of a standing request of which a key was released: a new record of the patient. */
+export interface HeldAlert {
+  readonly alertId: string
+  readonly standingId: string
+  readonly recordId: string
+}
+
+/** A low alert that waits to be told together with others. */
+export interface LowAlert {
+  readonly alertId: string
+  readonly standingId: string
+  readonly patient: string
+  readonly requester: string
+  /** Block time of the alert, seconds since 1970. */
+  readonly at: number
+}
+
+/** What a clinician said of a report, as the chain holds a commitment to it. */
+export interface HeldStatement {
+  readonly requestId: string
+  /** The record of the report: what is said of it goes with it. */
+  readonly recordId: string
+  readonly modelVersion: string
+  readonly clinician: string
+  readonly kind: 'attestation' | 'outcome'
+  /** Block time of the commitment, seconds since 1970. */
+  readonly at: number
+  readonly commitment: string
+  /** Content and salt, sealed for the custodian: see `OwnKeys`. */
+  readonly sealed: string
+}
+
 /** What is written together with a record's locator. */
 export interface Keeping {
   readonly envelopes: readonly HeldEnvelope[]
@@ -54,6 +94,14 @@ export interface HeldReceipt {
 
 /** A notice before it has its number. */
 export type NewNotice = Omit<Notice, 'id'>
+
+/** A notice, and what keeps it from being told twice. */
+export interface KeyedNotice {
+  /** Account that is told. */
+  readonly recipient: string
+  readonly notice: NewNotice
+  readonly key: string
+}
 
 /** What came of a signed request for a key. */
 export interface Answer {
@@ -100,7 +148,7 @@ export interface GatewayStore {
 
   /**
    * All or nothing: destroys salt, manifest, locator, own key and envelopes of a record, and the secret of the request that it is
-   * the report of, beyond recovery from the file. The content is garbage; what else is left to do is kept until
+   * the report of with all that clinicians said of it, beyond recovery from the file. The content is garbage; what else is left to do is kept until
    * {@link finishErasure}.
    * @throws UnavailableError STORE_UNAVAILABLE also where it is begun, but another program keeps the old rows in the file
    */
@@ -123,6 +171,29 @@ export interface GatewayStore {
   isReportErased(requestId: string): boolean
   /** The request that a record is the report of. */
   requestOfReport(recordId: string): string | undefined
+
+  /**
+   * Keeps what a clinician said of a report, in the place of what they had said before. False, and nothing is written, where
+   * the report's record is not kept here any more.
+   */
+  addStatement(statement: HeldStatement): boolean
+  /** In the order of the commitments. */
+  statementsOf(requestId: string): HeldStatement[]
+  /** Of all reports of a model version that were attested to from `from` on and before `until`, likewise. */
+  statementsAbout(modelVersion: string, from: number, until: number): HeldStatement[]
+
+  addStanding(standing: HeldStanding): void
+  findStanding(standingId: string): HeldStanding | undefined
+  /** All of a patient, or all there are. */
+  standings(patient?: string): HeldStanding[]
+  addAlert(alert: HeldAlert): void
+  findAlert(alertId: string): HeldAlert | undefined
+
+  /** Keeps a low alert until it is told of. */
+  addLowAlert(alert: LowAlert): void
+  lowAlertsBefore(time: number): LowAlert[]
+  /** All or nothing: keeps notices, each unless one of its key is kept already, and forgets the low alerts they tell of. */
+  tellLowAlerts(notices: readonly KeyedNotice[], alertIds: readonly string[]): void
 
   /** Whether a signed request was answered. */
   isUsed(digest: string): boolean
@@ -148,10 +219,10 @@ export interface GatewayStore {
   /** Takes the receipts of a period their places: another period takes them up. */
   clearPeriod(sequence: number): void
 
-  /** Keeps a notice, unless one of that `key` is kept already. */
-  addNotice(patient: string, notice: NewNotice, key: string): void
+  /** Keeps a notice for the account that it is addressed to, a patient's or another, unless one of that `key` is kept already. */
+  addNotice(recipient: string, notice: NewNotice, key: string): void
   /** From the one after `after` on. */
-  noticesOf(patient: string, after: number, limit: number): Notice[]
+  noticesOf(recipient: string, after: number, limit: number): Notice[]
 
   /** Notes that this gateway is about to pay for an act of `patient`. Seconds since 1970. */
   addRelay(patient: string, time: number): void

@@ -5,14 +5,20 @@ import { openDatabase } from './database.ts'
 import type {
   Erasure,
   GatewayStore,
+  HeldAlert,
   HeldEnvelope,
   HeldReceipt,
   HeldRecord,
   HeldRequest,
+  HeldStanding,
+  HeldStatement,
+  LowAlert,
   NewNotice,
 } from './gatewayStore.ts'
 
-const VERSION = 1
+const VERSION = 2
+/** Version 1 had no statements of clinicians and no monitoring. */
+const UPGRADED = [1]
 
 /** Seconds for which relays are counted: limits look back a day at most. */
 const RELAY_MEMORY = 2 * 86_400
@@ -34,6 +40,19 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS requests (request_id TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS reports (request_id TEXT PRIMARY KEY, record_id TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS reports_by_record ON reports (record_id);
+  CREATE TABLE IF NOT EXISTS statements (
+    request_id TEXT NOT NULL, clinician TEXT NOT NULL, kind TEXT NOT NULL, record_id TEXT NOT NULL,
+    model_version TEXT NOT NULL, at INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (request_id, clinician, kind)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS statements_of_record ON statements (record_id);
+  CREATE INDEX IF NOT EXISTS statements_by_model ON statements (model_version, kind, at);
+  CREATE TABLE IF NOT EXISTS standings (
+    standing_id TEXT PRIMARY KEY, patient TEXT NOT NULL, content TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS standings_of_patient ON standings (patient);
+  CREATE TABLE IF NOT EXISTS alerts (alert_id TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS low_alerts (alert_id TEXT PRIMARY KEY, at INTEGER NOT NULL, content TEXT NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS low_alerts_by_time ON low_alerts (at);
   CREATE TABLE IF NOT EXISTS used_digests (digest TEXT PRIMARY KEY, deadline INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS digests_by_deadline ON used_digests (deadline);
   CREATE TABLE IF NOT EXISTS receipts (
@@ -58,7 +77,7 @@ const SCHEMA = `
 
 /** A gateway's memory in one SQLite file, or in RAM where `path` is ':memory:'. */
 export function openSqliteStore(path: string): GatewayStore {
-  const database = openDatabase(path, VERSION, SCHEMA)
+  const database = openDatabase(path, VERSION, SCHEMA, UPGRADED)
   const { run, all, transaction } = database
 
   const contents = <T>(sql: string, ...values: SQLInputValue[]): T[] =>
@@ -108,8 +127,10 @@ export function openSqliteStore(path: string): GatewayStore {
     )
   const putGarbage = ({ locator }: HeldRecord) =>
     run('INSERT OR IGNORE INTO garbage (cid) VALUES (?)', locator.cid)
-  const dropRow = (table: 'envelopes' | 'reports' | 'records' | 'erasures', recordId: string) =>
-    run(`DELETE FROM ${table} WHERE record_id = ?`, recordId)
+  const dropRow = (
+    table: 'envelopes' | 'reports' | 'records' | 'erasures' | 'statements',
+    recordId: string,
+  ) => run(`DELETE FROM ${table} WHERE record_id = ?`, recordId)
 
   return {
     addRecord: (record, { envelopes, receipt, reportOf }) =>
@@ -170,6 +191,7 @@ export function openSqliteStore(path: string): GatewayStore {
           'DELETE FROM requests WHERE request_id IN (SELECT request_id FROM reports WHERE record_id = ?)',
           recordId,
         )
+        dropRow('statements', recordId)
         // The row in `reports` stays: it keeps an erased report from being handed in again.
         dropRow('envelopes', recordId)
         dropRow('records', recordId)
@@ -216,6 +238,76 @@ export function openSqliteStore(path: string): GatewayStore {
       const [row] = all('SELECT request_id FROM reports WHERE record_id = ?', recordId)
       return row && String(row.request_id)
     },
+
+    addStatement: (statement) => {
+      const { requestId, clinician, kind, recordId, modelVersion, at } = statement
+      // In one statement with the question whether the record is there: an erasure leaves no gap to slip through.
+      return (
+        run(
+          `INSERT OR REPLACE INTO statements (request_id, clinician, kind, record_id, model_version, at, content)
+            SELECT ?, ?, ?, record_id, ?, ?, ? FROM records WHERE record_id = ?`,
+          requestId,
+          clinician,
+          kind,
+          modelVersion,
+          at,
+          JSON.stringify(statement),
+          recordId,
+        ) === 1
+      )
+    },
+    statementsOf: (requestId) =>
+      contents<HeldStatement>(
+        'SELECT content FROM statements WHERE request_id = ? ORDER BY at, rowid',
+        requestId,
+      ),
+    statementsAbout: (modelVersion, from, until) =>
+      contents<HeldStatement>(
+        `SELECT content FROM statements WHERE request_id IN (
+          SELECT request_id FROM statements WHERE model_version = ? AND kind = 'attestation' AND at >= ? AND at < ?
+        ) ORDER BY at, rowid`,
+        modelVersion,
+        from,
+        until,
+      ),
+
+    addStanding: (standing) => {
+      run(
+        'INSERT OR IGNORE INTO standings (standing_id, patient, content) VALUES (?, ?, ?)',
+        standing.standingId,
+        standing.standing.patient,
+        JSON.stringify(standing),
+      )
+    },
+    findStanding: (standingId) =>
+      contents<HeldStanding>('SELECT content FROM standings WHERE standing_id = ?', standingId)[0],
+    standings: (patient) =>
+      patient === undefined
+        ? contents<HeldStanding>('SELECT content FROM standings ORDER BY rowid')
+        : contents<HeldStanding>('SELECT content FROM standings WHERE patient = ? ORDER BY rowid', patient),
+    addAlert: (alert) => {
+      run(
+        'INSERT OR IGNORE INTO alerts (alert_id, content) VALUES (?, ?)',
+        alert.alertId,
+        JSON.stringify(alert),
+      )
+    },
+    findAlert: (alertId) => contents<HeldAlert>('SELECT content FROM alerts WHERE alert_id = ?', alertId)[0],
+    addLowAlert: (alert) => {
+      run(
+        'INSERT OR IGNORE INTO low_alerts (alert_id, at, content) VALUES (?, ?, ?)',
+        alert.alertId,
+        alert.at,
+        JSON.stringify(alert),
+      )
+    },
+    lowAlertsBefore: (time) =>
+      contents<LowAlert>('SELECT content FROM low_alerts WHERE at < ? ORDER BY at, rowid', time),
+    tellLowAlerts: (notices, alertIds) =>
+      transaction(() => {
+        for (const { recipient, notice, key } of notices) putNotice(recipient, notice, key)
+        for (const alertId of alertIds) run('DELETE FROM low_alerts WHERE alert_id = ?', alertId)
+      }),
 
     isUsed: (digest) => all('SELECT 1 FROM used_digests WHERE digest = ?', digest).length > 0,
     addAnswer: ({ digest, deadline, patient, receipt, notice, envelope }) =>

@@ -45,6 +45,12 @@ export default buildModule('Salus', (module) => {
     modelRegistry,
     oracleCommittee,
   ])
+  const monitoring = module.contract('Monitoring', [
+    accreditationRegistry,
+    consentRegistry,
+    modelRegistry,
+    oracleCommittee,
+  ])
 
   return {
     didRegistry,
@@ -57,5 +63,6 @@ export default buildModule('Salus', (module) => {
     modelRegistry,
     oracleCommittee,
     inferenceOracle,
+    monitoring,
   }
 })

@@ -1,13 +1,5 @@
-import { encodedMeans, encodeRow, type Preprocessing, type Row } from '../models/preprocessing.ts'
-
-export interface LinearAttributions {
-  /** Log-odds at the training means. */
-  readonly baselineLogOdds: number
-  /** Log-odds of the row. */
-  readonly logOdds: number
-  /** Additive share of each feature in the difference, in the model's feature order. */
-  readonly contributions: readonly number[]
-}
+import { encodedMeans, encodeRow, type Preprocessing, type Row } from '../models/risk/preprocessing.ts'
+import type { Attributions } from './attributions.ts'
 
 /**
  * Exact attributions of a model that is linear in the log-odds: the weight of each encoded column times its distance
@@ -21,7 +13,7 @@ export function linearAttributions(
   weights: Float32Array,
   models: number,
   row: Row,
-): LinearAttributions {
+): Attributions {
   const encoded = encodeRow(preprocessing, row)
   const means = encodedMeans(preprocessing)
   const weightOf = (column: number) => weights[column * models] as number

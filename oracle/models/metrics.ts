@@ -1,4 +1,4 @@
-import type { CalibrationBin } from '../../sdk/inference/riskReport.ts'
+import type { CalibrationBin } from '../../sdk/inference/clinicalReport.ts'
 import { seededRandom } from './random.ts'
 
 /** A predicted probability with the label that turned out. */

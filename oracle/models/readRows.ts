@@ -19,7 +19,7 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 /** How the UCI `processed.*.data` files and their copies mark a missing value. */
 const missingMarks = new Set(['', '?', '-9', '-9.0'])
 
-/** Limits on a table that a user gives; 100,000 rows of the heart model take about 9 s and 0.9 GB. */
+/** Limits on a table that a user gives: it is read and answered as a whole, in memory. */
 export const rowTableLimits = { maximumBytes: 8 * 1024 * 1024, maximumRows: 100_000 } as const
 
 /**

@@ -1,25 +1,15 @@
-import { type ModelDescriptor, modelVersionOf } from '../../sdk/inference/modelVersion.ts'
 import type { Runtime } from '../runtime/tensorflow.ts'
-import { type LoadedModel, loadModel } from './loadModel.ts'
+import { recipeOf } from './catalogue.ts'
 import { listModels, modelFolder } from './modelFolder.ts'
+import type { ShippedModel } from './shippedModel.ts'
 
-/** A shipped model and the version that the chain knows it by. */
-export interface ShippedModel {
-  readonly model: LoadedModel
-  readonly descriptor: ModelDescriptor
-  readonly version: string
-}
+/** A model that ships with Salus, its files checked against its card. @throws InvalidInputError MODEL_NOT_FOUND */
+export const loadShippedModel = async (name: string, runtime: Runtime): Promise<ShippedModel> =>
+  recipeOf(name).load(await modelFolder(name), runtime)
 
-/** What is registered on chain for a model: shipped models are for treatment only. */
-export const descriptorOf = ({ hashes }: LoadedModel): ModelDescriptor => ({ ...hashes, purposes: ['TREAT'] })
-
-/** Every model that ships with Salus, its files checked against its card. */
+/** Every model that ships with Salus. */
 export async function loadShippedModels(runtime: Runtime): Promise<ShippedModel[]> {
   const shipped: ShippedModel[] = []
-  for (const name of await listModels()) {
-    const model = await loadModel(await modelFolder(name), runtime)
-    const descriptor = descriptorOf(model)
-    shipped.push({ model, descriptor, version: modelVersionOf(descriptor) })
-  }
+  for (const name of await listModels()) shipped.push(await loadShippedModel(name, runtime))
   return shipped
 }

@@ -1,126 +1,119 @@
 import { read } from '../../sdk/chain/send.ts'
 import { FinalError, RefusedError } from '../../sdk/errors/index.ts'
-import { transmitReport } from '../../sdk/inference/transmitReport.ts'
-import { collectShares } from '../quorum/collectShares.ts'
-import { turnOf } from '../quorum/turnOf.ts'
-import { type ChainRequest, openRequest, type RequestOpener } from '../requests/openRequest.ts'
-import { type SignedAnswer, signAnswer } from '../requests/signAnswer.ts'
-import type { Memory } from './memory.ts'
-import type { NodeOptions } from './nodeOptions.ts'
+import type { Committee } from '../quorum/committee.ts'
+import type { Assessor } from '../requests/assessRequest.ts'
+import { openRequest } from '../requests/openRequest.ts'
+import { type SignedAnswer, signAgain, signAnswer } from '../requests/signAnswer.ts'
+import { finishRequest } from './finishRequest.ts'
+import { landReport } from './landReport.ts'
+import type { Entry } from './memory.ts'
+import type { NodeContext } from './nodeContext.ts'
+import { withDeadline } from './withDeadline.ts'
 
-/** Refusals that time mends. */
-const MENDED_BY_TIME = new Set<string>([
+/** Milliseconds that one try may take: what takes longer is tried again, and does not hold up others meanwhile. */
+const LONGEST_TRY = 60_000
+
+/** Refusals that say nothing against the answer: its share stays up. After any other it is computed anew. */
+const SPARING_ANSWER = new Set<string>([
   // Not announced to the gateway yet.
   'REQUEST_NOT_OPEN',
   // A key request that happened to repeat an earlier one.
   'REPLAYED',
+  // The gateway's node is ahead of this one's, or the next block jumped in time.
+  'SIGNATURE_EXPIRED',
+  // A proxy in front of a gateway that is being started again.
+  'GATEWAY_REFUSED',
   // The custodian waits for more blocks.
   'CONSENT_UNCONFIRMED',
   // The record was re-keyed between the release of the key and the reading.
   'BLOCK_NOT_FOUND',
-  // A signer was excluded between the collecting and the landing.
+  // The committee changed or lost a signer between the signing and the landing, or this node is not in it yet.
   'QUORUM_INVALID',
+  'COMMITTEE_CHANGED',
+  'NOT_ACCREDITED',
   // Another node can land the report; this one's share must stay up.
   'FUNDS_MISSING',
+  // A contract that gives no reason, as for a transaction that was mined and failed: the next look at the state tells.
+  'CHAIN_REFUSED',
+  // Landed meanwhile: the next look at the chain shows it.
+  'ALREADY_REPORTED',
+  // The gateway's node is behind this one's and does not see the landing yet.
+  'REPORT_MISMATCH',
 ])
 
 const OPEN = 1n
-const REPORTED = 2n
+const EXPIRED = 3n
 
 /** Takes one request one step further. What can be tried again stays pending. */
-export async function answerRequest(
-  opener: RequestOpener,
-  options: NodeOptions,
-  memory: Memory,
-  request: ChainRequest,
-): Promise<void> {
-  const { requestId } = request
-  const { onEvent } = options
-  const account = opener.account
+export async function answerRequest(node: NodeContext, entry: Entry): Promise<void> {
+  const { memory, options, opener, signal } = node
+  const { requestId } = entry.request
   try {
-    const { status } = await read(opener.contracts.inferenceOracle.requestOf(requestId))
-    if (status === REPORTED) return await finish(opener, options, memory, requestId)
-    if (status !== OPEN || !options.assessors.has(request.modelVersion)) return memory.forget(requestId)
-
-    const answer = memory.answerOf(requestId) ?? (await sign(opener, options, memory, request))
-    await tryToLand(opener, options, memory, answer)
+    await withDeadline(signal, LONGEST_TRY, (trying) =>
+      entry.landing ? finishRequest(node, entry, trying) : advance(node, entry, trying),
+    )
   } catch (error) {
-    if (memory.isNews(requestId, String((error as { code?: string }).code))) {
-      onEvent?.({ kind: 'refused', account, requestId, error })
+    if (signal.aborted) return
+    if (memory.isNews(entry, String((error as { code?: string }).code))) {
+      options.onEvent?.({ kind: 'refused', account: opener.account, requestId, error })
     }
-    const isOver = error instanceof FinalError && !MENDED_BY_TIME.has(error.code)
-    if (isOver) memory.forget(requestId)
-    else memory.postpone(requestId)
+    if (isFinal(error, entry)) return memory.forget(entry)
+    // The law took back what the answer was computed under.
+    if (error instanceof RefusedError && !SPARING_ANSWER.has(error.code)) memory.withdraw(entry)
+    memory.postpone(entry)
   }
 }
 
-async function sign(
-  opener: RequestOpener,
-  { assessors, onEvent }: NodeOptions,
-  memory: Memory,
-  request: ChainRequest,
-): Promise<SignedAnswer> {
-  const assessor = assessors.get(request.modelVersion)
-  if (!assessor)
-    throw new RefusedError('MODEL_NOT_APPROVED', 'This node does not run the model of the request.')
-  const answer = await signAnswer(opener, assessor, await openRequest(opener, request))
-  memory.keep(request.requestId, answer)
-  const { requestId, outputHash } = answer.report
-  onEvent?.({ kind: 'signed', account: opener.account, requestId, outputHash })
-  return answer
+/**
+ * Whether no later try can go otherwise: what was given is at fault. What is refused may be permitted again, for as long
+ * as the chain holds the request open or its report is to be delivered: {@link advance}, `finishRequest` look at that.
+ */
+function isFinal(error: unknown, { landing }: Entry): boolean {
+  // Of a report that landed the gateway knows the request, unless it is another's or was erased.
+  if (error instanceof RefusedError) return landing !== undefined && error.code === 'REQUEST_NOT_OPEN'
+  // What the gateway said, or a proxy in its place, cannot be read: the records have codes of their own.
+  return error instanceof FinalError && error.code !== 'MESSAGE_INVALID'
 }
 
-/** Transmits once a quorum agrees and it is this node's turn. */
-async function tryToLand(
-  { contracts, account }: RequestOpener,
-  { peers, turn, onEvent }: NodeOptions,
-  memory: Memory,
-  { request, report, signature }: SignedAnswer,
+async function advance(node: NodeContext, entry: Entry, signal: AbortSignal): Promise<void> {
+  const { opener, options, memory, committee } = node
+  const { requestId, modelVersion } = entry.request
+  const assessor = options.assessors.get(modelVersion)
+  if (!assessor) return memory.forget(entry)
+  const [{ status }, current] = await Promise.all([
+    read(opener.contracts.inferenceOracle.requestOf(requestId)),
+    committee.current(),
+  ])
+  if (status === EXPIRED) return memory.forget(entry)
+  // The next look at the chain tells how it landed, or that it is gone.
+  if (status !== OPEN) return memory.postpone(entry)
+  // A node of the next configuration waits for its time.
+  if (!current.signers.includes(opener.account)) return memory.postpone(entry)
+  await signFor(node, entry, assessor, current, signal)
+  await landReport(node, entry, current, signal)
+}
+
+/** Gives the entry an answer that is signed for the current configuration. */
+async function signFor(
+  { opener, options: { onEvent, drift }, memory }: NodeContext,
+  entry: Entry,
+  assessor: Assessor,
+  { digest }: Committee,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { requestId } = report
-  const { signatures, disagreements } = await collectShares(contracts, account, peers(), report)
-  for (const { signer: peer, outputHash } of disagreements) {
-    if (memory.isNews(requestId, `${peer} ${outputHash}`)) {
-      onEvent?.({ kind: 'disagreed', account, requestId, peer, outputHash })
-    }
+  const { requestId } = entry.request
+  const { account } = opener
+  if (!entry.answer) {
+    const opened = await openRequest(opener, entry.request, signal)
+    const answer = await signAnswer(opener, assessor, opened, digest)
+    if (answer.clinicalReport) drift?.observe(answer.clinicalReport)
+    keep(answer, 'signed')
+  } else if (entry.answer.report.configDigest !== digest) {
+    keep(await signAgain(opener, entry.answer, digest), 'resigned')
   }
 
-  const { quorum } = await read(contracts.oracleCommittee.currentConfiguration())
-  const agreeing = [{ signer: account, signature }, ...signatures]
-  if (agreeing.length < Number(quorum)) return
-  const wait = turnOf(requestId, account, await signersOf(contracts)) * turn
-  if (Date.now() < memory.signedAt(requestId) + wait) return
-
-  const chosen = agreeing.slice(0, Number(quorum))
-  const receipt = await transmitReport(contracts, request, report, chosen)
-  const landed = receipt.logs.length > 0
-  if (landed) {
-    const signers = chosen.map(({ signer }) => signer)
-    const { hash: transactionHash, gasUsed } = receipt
-    onEvent?.({ kind: 'transmitted', account, requestId, transactionHash, gasUsed, signers })
+  function keep(answer: SignedAnswer, kind: 'signed' | 'resigned') {
+    memory.keep(entry, answer)
+    onEvent?.({ kind, account, requestId, outputHash: answer.report.outputHash })
   }
-}
-
-/** After landing: hands the report to the gateway, where it is the one that landed. */
-async function finish(
-  { contracts, gateway, account }: RequestOpener,
-  { onEvent }: NodeOptions,
-  memory: Memory,
-  requestId: string,
-): Promise<void> {
-  const answer = memory.answerOf(requestId)
-  const landed = await read(contracts.inferenceOracle.outputHashOf(requestId))
-  if (answer?.report.outputHash === landed) {
-    const { recordId } = await gateway.deliverReport(requestId, answer.riskReport)
-    onEvent?.({ kind: 'delivered', account, requestId, recordId })
-  }
-  memory.forget(requestId)
-}
-
-/** Signers of the current committee, as it was announced. */
-async function signersOf({ oracleCommittee, deployment }: RequestOpener['contracts']): Promise<string[]> {
-  const { digest } = await read(oracleCommittee.currentConfiguration())
-  const filter = oracleCommittee.filters.CommitteeAnnounced(digest)
-  const [announced] = await read(oracleCommittee.queryFilter(filter, deployment.block))
-  return announced ? [...announced.args.signers] : []
 }

@@ -1,17 +1,31 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { connectContracts } from '../../sdk/chain/contracts.ts'
-import { latestBlock } from '../../sdk/chain/latestBlock.ts'
+import { type Contracts, connectContracts } from '../../sdk/chain/contracts.ts'
+import { chainTime } from '../../sdk/chain/time.ts'
 import { hexToBytes } from '../../sdk/crypto/bytes.ts'
 import { encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
 import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
+import { createAlertWatch } from '../alerts/alertWatch.ts'
+import { oneAtATime } from '../keys/oneAtATime.ts'
+import { createCommitteeReader } from '../quorum/committee.ts'
 import { serveShares } from '../quorum/exchange.ts'
-import { openRequestsSince, type RequestOpener } from '../requests/openRequest.ts'
+import { createPeerBook } from '../quorum/peers.ts'
+import type { RequestOpener } from '../requests/openRequest.ts'
+import { firstBlockSince } from '../requests/readEvents.ts'
 import { answerRequest } from './answerRequest.ts'
+import { createBell } from './bell.ts'
+import { type ChainFollower, followChain } from './followChain.ts'
 import { createMemory } from './memory.ts'
+import { createMetrics } from './metrics.ts'
+import type { NodeContext } from './nodeContext.ts'
 import type { NodeOptions } from './nodeOptions.ts'
+import { createHeadWatch, statusRoutes } from './status.ts'
+
+/** Requests that a node works on at once: a slow record does not hold up the others. */
+const AT_ONCE = 8
+/** Seconds: a request expires after seven days, and nobody has to look further back. */
+const LOOK_BACK = 8 * 86_400
 
 export interface RunningNode {
   readonly url: string
@@ -21,57 +35,117 @@ export interface RunningNode {
 
 /**
  * Starts a node of the oracle. It keeps nothing on disk: the chain is its queue, so a node that was killed takes up every
- * open request again and writes the same answers.
+ * open request again, and every report that landed and was not delivered, and writes the same answers.
  */
-export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { deployment, signer, gatewayUrl } = options
+export async function startNode(given: NodeOptions): Promise<RunningNode> {
+  const { deployment, gatewayUrl, metrics = createMetrics(), metricsToken = null } = given
+  const signer = oneAtATime(given.signer)
+  const account = signer.address
+  const options: NodeOptions = {
+    ...given,
+    onEvent(event) {
+      metrics.count(event)
+      given.onEvent?.(event)
+    },
+  }
   const contracts = connectContracts(deployment, signer)
-  const identity = await encryptionIdentityFromSeed(hexToBytes(options.seed))
+  const seed = hexToBytes(options.seed)
+  const identity = await encryptionIdentityFromSeed(seed)
+  seed.fill(0)
   await ensureEncryptionKey(contracts, signer, identity)
 
   const opener: RequestOpener = {
     contracts,
     signer,
-    account: signer.address,
+    account,
     identity,
     gateway: gatewayClient({ url: gatewayUrl }),
     content: contentReader(httpBlockstore(gatewayUrl)),
   }
-  const memory = createMemory()
-  const exchange = await serveShares((requestId) => memory.shareOf(requestId), options)
   const stopping = new AbortController()
-  const running = run(opener, options, memory, stopping.signal)
+  const head = createHeadWatch()
+  const memory = createMemory()
+  const node: NodeContext = {
+    opener,
+    options,
+    memory,
+    committee: createCommitteeReader(contracts),
+    peers: createPeerBook(),
+    settledBlock: () => (head.latest()?.number ?? -1) - (options.confirmations ?? 0),
+    signal: stopping.signal,
+  }
+  const alerts = createAlertWatch(node)
+  const exchange = await serveShares((id) => memory.shareOf(id) ?? alerts.shareOf(id), {
+    host: options.host,
+    port: options.port,
+    addRoutes: statusRoutes({ account, head, memory, metrics, metricsToken }),
+  })
+  const running = Promise.all([run(node, head, contracts), alerts.run()])
   return {
     url: exchange.url,
-    account: signer.address,
+    account,
     async close() {
       stopping.abort()
       await running
       await exchange.close()
+      identity.privateKey.fill(0)
     },
   }
 }
 
-/** Looks at the chain until aborted; what fails is tried again at the next look. */
-async function run(
-  opener: RequestOpener,
-  options: NodeOptions,
-  memory: ReturnType<typeof createMemory>,
-  signal: AbortSignal,
-): Promise<void> {
-  let next = opener.contracts.deployment.block
+type HeadWatch = ReturnType<typeof createHeadWatch>
+
+/** Looks at the chain and works on requests until aborted; what fails is tried again. */
+async function run(node: NodeContext, head: HeadWatch, contracts: Contracts): Promise<void> {
+  const { memory, options, opener, settledBlock, signal } = node
+  const working = new Set<Promise<void>>()
+  let follower: ChainFollower | undefined
+  let nextLook = 0
+  const bell = createBell()
+  signal.addEventListener('abort', () => bell.ring(), { once: true })
   while (!signal.aborted) {
-    try {
-      const latest = await latestBlock(opener.contracts)
-      if (latest >= next) {
-        for (const request of await openRequestsSince(opener.contracts, next, latest))
-          memory.remember(request)
-        next = latest + 1
+    if (Date.now() >= nextLook) {
+      nextLook = Date.now() + options.interval
+      try {
+        follower ??= followChain(
+          contracts,
+          await firstBlockSince(contracts, (await chainTime(contracts)) - LOOK_BACK),
+        )
+        await look(node, follower, head)
+      } catch (error) {
+        head.failed()
+        options.onEvent?.({ kind: 'failed', account: opener.account, error })
       }
-      for (const request of memory.pending()) await answerRequest(opener, options, memory, request)
-    } catch (error) {
-      options.onEvent?.({ kind: 'failed', account: opener.account, error })
     }
-    await sleep(options.interval, undefined, { signal }).catch(() => undefined)
+    for (const entry of memory.take(settledBlock(), AT_ONCE - working.size)) {
+      const work = answerRequest(node, entry).finally(() => {
+        memory.release(entry)
+        working.delete(work)
+        bell.ring()
+      })
+      working.add(work)
+    }
+    const idle = working.size < AT_ONCE ? memory.nextIn(settledBlock()) : options.interval
+    if (!signal.aborted) await bell.wait(Math.min(idle, Math.max(0, nextLook - Date.now())))
   }
+  await Promise.all(working)
+}
+
+/** Takes in what happened on the chain since the last look. */
+async function look(
+  { memory, committee, options, opener }: NodeContext,
+  follower: ChainFollower,
+  head: HeadWatch,
+): Promise<void> {
+  const news = await follower.look()
+  if (!news) return head.seen()
+  if (news.branch) {
+    memory.rewind(news.branch.block)
+    options.onEvent?.({ kind: 'reorganised', account: opener.account, depth: news.branch.depth })
+  }
+  for (const request of news.requests) memory.remember(request)
+  for (const landing of news.landings) memory.land(landing)
+  head.seen(news.head)
+  const { digest } = await committee.current()
+  if (head.isNewCommittee(digest)) memory.hurry()
 }

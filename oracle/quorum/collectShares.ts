@@ -3,7 +3,7 @@ import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { type Report, reportSigner } from '../../sdk/inference/signedReport.ts'
 import type { ReportSignature } from '../../sdk/inference/transmitReport.ts'
-import { fetchShare } from './exchange.ts'
+import type { PeerBook } from './peers.ts'
 
 /** A committee member that signed another output for the same request. */
 export interface Disagreement {
@@ -17,6 +17,14 @@ export interface CollectedShares {
   readonly disagreements: readonly Disagreement[]
 }
 
+export interface CollectOptions {
+  readonly book: PeerBook
+  readonly peers: readonly string[]
+  /** Signatures that are enough: then the slower peers are not waited for. Default: all are. */
+  readonly enough?: number
+  readonly signal?: AbortSignal
+}
+
 /**
  * Pulls the shares of the peers and keeps those of committee members that signed this very report. A peer that echoes the
  * share of `account`, the one that collects, adds nothing.
@@ -24,22 +32,28 @@ export interface CollectedShares {
 export async function collectShares(
   contracts: Contracts,
   account: string,
-  peers: readonly string[],
   report: Report,
+  { book, peers, enough = Number.POSITIVE_INFINITY, signal }: CollectOptions,
 ): Promise<CollectedShares> {
-  const shares = await Promise.all(peers.map((peer) => fetchShare(peer, report.requestId)))
   const signatures = new Map<string, ReportSignature>()
   const disagreements = new Map<string, Disagreement>()
-  for (const share of shares) {
+  const enoughHeard = new AbortController()
+  const until = signal ? AbortSignal.any([signal, enoughHeard.signal]) : enoughHeard.signal
+
+  const hear = async (peer: string) => {
+    const share = await book.ask(peer, report.requestId, until)
+    if (share === 'absent' || share === 'failed') return
     // A share under another configuration of the committee neither helps nor says anything about the answer.
-    if (share?.configDigest !== report.configDigest) continue
+    if (share.configDigest !== report.configDigest) return
     const { outputHash } = share
     const signature = canonicalSignature(share.signature)
     const signer = signature && reportSigner(contracts, { ...report, outputHash }, signature)
-    if (!signer || signer === account || !(await read(contracts.oracleCommittee.isSigner(signer)))) continue
+    if (!signer || signer === account || !(await read(contracts.oracleCommittee.isSigner(signer)))) return
     if (outputHash === report.outputHash) signatures.set(signer, { signer, signature })
     else disagreements.set(signer, { signer, outputHash })
+    if (signatures.size >= enough) enoughHeard.abort()
   }
+  await Promise.all(peers.map(hear))
   return { signatures: [...signatures.values()], disagreements: [...disagreements.values()] }
 }
 

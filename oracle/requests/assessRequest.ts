@@ -1,42 +1,38 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
-import { readFeatures } from '../../sdk/fhir/readFeatures.ts'
 import { didOf } from '../../sdk/identity/did.ts'
-import type { RiskReport } from '../../sdk/inference/riskReport.ts'
-import { assess } from '../inference/assess.ts'
-import { composeRiskReport } from '../inference/composeRiskReport.ts'
-import type { LoadedModel } from '../models/loadModel.ts'
+import type { ClinicalReport } from '../../sdk/inference/clinicalReport.ts'
+import { composeReport } from '../inference/composeReport.ts'
+import type { ShippedModel } from '../models/shippedModel.ts'
+import { requirePinnedBackend } from '../runtime/tensorflow.ts'
 import type { OpenedRequest } from './openRequest.ts'
 
 /**
  * Turns an opened request into its report: runs the model, explains it, writes FHIR. A pure function of the request, the
  * record and the model, so that every honest node writes the same bytes.
  */
-export type Assessor = (contracts: Contracts, opened: OpenedRequest) => RiskReport
+export type Assessor = (contracts: Contracts, opened: OpenedRequest) => ClinicalReport
 
-/** The assessor of one model over the records of a request, each a FHIR Bundle. */
+/**
+ * The assessor of one model over the records of a request, each a FHIR Bundle.
+ * @throws IntegrityError RUNTIME_NOT_PINNED where the back-end is not the pinned one at the time of a request
+ */
 export const modelAssessor =
-  (model: LoadedModel, modelVersion: string): Assessor =>
+  (model: ShippedModel): Assessor =>
   (contracts, { requestId, request, requestedAt, patient, recordIds, bundles }) => {
+    requirePinnedBackend()
     const entry = bundles.flatMap((bytes) => [...parseBundle(bytes).entry])
-    const readings = readFeatures(
-      { resourceType: 'Bundle', type: 'collection', entry },
-      model.card.features,
-      {
-        asOf: new Date(requestedAt * 1000),
-      },
-    )
-    return composeRiskReport({
+    const asOf = new Date(requestedAt * 1000)
+    return composeReport({
       model,
-      modelVersion,
-      assessment: assess(model, readings),
+      assessment: model.assess({ resourceType: 'Bundle', type: 'collection', entry }, asOf),
       patientDid: didOf(contracts.chainId, patient),
       request: {
         requestId,
         patient,
         requester: request.requester,
         recordIds,
-        requestedAt: new Date(requestedAt * 1000).toISOString(),
+        requestedAt: asOf.toISOString(),
       },
     })
   }

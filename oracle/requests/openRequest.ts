@@ -1,14 +1,13 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
-import { read } from '../../sdk/chain/send.ts'
 import { deadlineIn } from '../../sdk/chain/time.ts'
-import type { TypedDataSigner } from '../../sdk/chain/typedData.ts'
-import { decide } from '../../sdk/consent/decide.ts'
+import { decideMany } from '../../sdk/consent/decideMany.ts'
 import { DECISION_SENTENCES } from '../../sdk/consent/decision.ts'
 import type { EncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
 import { openSecret } from '../../sdk/crypto/envelope.ts'
 import { IntegrityError, InvalidInputError, RefusedError } from '../../sdk/errors/index.ts'
 import { bundleLimits } from '../../sdk/fhir/limits.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
+import type { CallOptions } from '../../sdk/gateway/call.ts'
 import type { GatewayClient } from '../../sdk/gateway/client.ts'
 import type { KeyAnswer } from '../../sdk/gateway/protocol.ts'
 import { type InferenceRequest, requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
@@ -19,24 +18,23 @@ import { openRecord } from '../../sdk/records/openRecord.ts'
 import { recordIdOf } from '../../sdk/records/recordRef.ts'
 import { requireSubject } from '../../sdk/records/requireSubject.ts'
 import type { ContentReader } from '../../sdk/storage/contentStore.ts'
+import type { OracleSigner } from '../keys/oracleSigner.ts'
 
 /** Seconds that a node's key request is good for: a random number between these, so that no two of a node are alike. */
 const SHORTEST_LIFETIME = 120
 const LONGEST_LIFETIME = 540
 
-const OPEN = 1n
-
 /** What a node needs in order to get at the data of a request. */
 export interface RequestOpener {
   readonly contracts: Contracts
-  readonly signer: TypedDataSigner
+  readonly signer: OracleSigner
   readonly account: string
   readonly identity: EncryptionIdentity
   readonly gateway: GatewayClient
   readonly content: ContentReader
 }
 
-/** A request on chain, as its event and state give it. */
+/** A request on chain, as its event gives it. */
 export interface ChainRequest {
   readonly requestId: string
   readonly patient: string
@@ -45,6 +43,7 @@ export interface ChainRequest {
   readonly recordIds: readonly string[]
   /** Block time of the request, in seconds since 1970. */
   readonly requestedAt: number
+  readonly blockNumber: number
 }
 
 /** A request with everything it asks about, in memory only. */
@@ -60,15 +59,20 @@ export interface OpenedRequest extends ChainRequest {
  * id on chain, the secret to its hash, each record to its anchor, each bundle is about the patient.
  * @throws RefusedError where the law or the gateway says no, IntegrityError where anything differs
  */
-export async function openRequest(opener: RequestOpener, onChain: ChainRequest): Promise<OpenedRequest> {
+export async function openRequest(
+  opener: RequestOpener,
+  onChain: ChainRequest,
+  signal?: AbortSignal,
+): Promise<OpenedRequest> {
+  const options = signal ? { signal } : {}
   const bundles: Uint8Array[] = []
   let answer: KeyAnswer | undefined
   try {
     for (const recordId of onChain.recordIds) {
-      answer = await requestKey(opener, onChain, recordId)
+      answer = await requestKey(opener, onChain, recordId, options)
       await requireConsent(opener.contracts, answer.request)
       requireReadable(answer)
-      const bytes = await openRecord({ ...opener, grantee: opener.account }, recordId, answer.record)
+      const bytes = await openRecord({ ...opener, grantee: opener.account }, recordId, answer.record, options)
       bundles.push(bytes)
       requireSubject(opener.contracts, parseBundle(bytes), onChain.patient, { allowUnnamed: false })
     }
@@ -81,7 +85,7 @@ export async function openRequest(opener: RequestOpener, onChain: ChainRequest):
 }
 
 /** The size is the custodian's word: a node does not start to read what it could not hold. */
-function requireReadable({ record }: KeyAnswer): void {
+export function requireReadable({ record }: Pick<KeyAnswer, 'record'>): void {
   if (record.manifest.size <= bundleLimits.maximumBytes) return
   throw new InvalidInputError(
     'INPUT_TOO_LARGE',
@@ -92,25 +96,35 @@ function requireReadable({ record }: KeyAnswer): void {
 /** Refuses unless requester and committee may use every record of the request now. */
 export async function requireConsent(contracts: Contracts, request: InferenceRequest): Promise<void> {
   const { requester, purpose, records } = request
-  for (const grantee of [requester, contracts.deployment.contracts.oracleCommittee]) {
-    for (const { patient, category } of records) {
-      const decision = await decide(contracts, { patient, grantee, category, purpose })
-      if (decision === 'permitted') continue
-      throw new RefusedError('CONSENT_MISSING', `${grantee} ${DECISION_SENTENCES[decision]}.`)
-    }
+  const grantees = [requester, contracts.deployment.contracts.oracleCommittee]
+  const questions = grantees.flatMap((grantee) =>
+    records.map(({ patient, category }) => ({ patient, grantee, category, purpose })),
+  )
+  const decisions = await decideMany(contracts, questions)
+  for (const [index, { grantee }] of questions.entries()) {
+    const decision = decisions[index] ?? 'no-consent'
+    if (decision === 'permitted') continue
+    throw new RefusedError('CONSENT_MISSING', `${grantee} ${DECISION_SENTENCES[decision]}.`)
   }
+}
+
+/** Until when a key request is good that is signed now, in seconds since 1970. */
+export function keyDeadline(contracts: Contracts): Promise<number> {
+  const spread = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (LONGEST_LIFETIME - SHORTEST_LIFETIME)
+  return deadlineIn(contracts, SHORTEST_LIFETIME + spread)
 }
 
 async function requestKey(
   { contracts, signer, gateway }: RequestOpener,
   onChain: ChainRequest,
   recordId: string,
+  options: CallOptions,
 ): Promise<KeyAnswer> {
   const { requestId } = onChain
-  const spread = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (LONGEST_LIFETIME - SHORTEST_LIFETIME)
-  const deadline = await deadlineIn(contracts, SHORTEST_LIFETIME + spread)
+  const deadline = await keyDeadline(contracts)
   const answer = await gateway.requestKey(
     await signKeyRequest(contracts, signer, { requestId, recordId, deadline }),
+    options,
   )
   if (requestIdOf(contracts, answer.request) !== requestId) {
     throw new IntegrityError(
@@ -135,32 +149,6 @@ async function openOwnSecret(
   const context = secretContext(contracts, requestIdOf(contracts, request), account, identity.keyId)
   const opened = await openSecret(identity.privateKey, context, secret)
   if (requestSecretHash(opened) === request.secretHash) return opened
+  opened.fill(0)
   throw new IntegrityError('RECORD_MISMATCH', 'The request secret is not the one the request names.')
-}
-
-/** Requests on chain from block `from` on that are still open. */
-export async function openRequestsSince(
-  contracts: Contracts,
-  from: number,
-  to: number,
-): Promise<ChainRequest[]> {
-  const { inferenceOracle } = contracts
-  const events = await read(
-    inferenceOracle.queryFilter(inferenceOracle.filters.InferenceRequested(), from, to),
-  )
-  const open: ChainRequest[] = []
-  // One after another: a node that starts has the whole history before it.
-  for (const { args } of events) {
-    const { requestedAt, status } = await read(inferenceOracle.requestOf(args.requestId))
-    if (status !== OPEN) continue
-    open.push({
-      requestId: args.requestId,
-      patient: args.patient,
-      requester: args.requester,
-      modelVersion: args.modelVersion,
-      recordIds: [...args.recordIds],
-      requestedAt: Number(requestedAt),
-    })
-  }
-  return open
 }

@@ -23,17 +23,38 @@ const require = createRequire(import.meta.url)
 const simdBinary = 'tfjs-backend-wasm-simd.wasm'
 
 /** The versions and the binary that determine every bit of a signed result. */
-export async function runtimeFingerprint(): Promise<string> {
+export interface RuntimeParts {
+  readonly tfjs: string
+  readonly wasmBackend: string
+  /** SHA-256 of the SIMD binary, hexadecimal. */
+  readonly binary: string
+}
+
+export async function runtimeParts(): Promise<RuntimeParts> {
   const tfjs = require('@tensorflow/tfjs/package.json') as { version: string }
   const backend = require('@tensorflow/tfjs-backend-wasm/package.json') as { version: string }
   const binary = await readFile(join(wasmFolder(), simdBinary))
-  const parts = [
-    'salus-runtime/1',
-    `tfjs ${tfjs.version}`,
-    `tfjs-backend-wasm ${backend.version}`,
-    sha256(binary),
-  ]
+  return { tfjs: tfjs.version, wasmBackend: backend.version, binary: sha256(binary) }
+}
+
+/** One hash of these parts. */
+export async function runtimeFingerprint(): Promise<string> {
+  const { tfjs, wasmBackend, binary } = await runtimeParts()
+  const parts = ['salus-runtime/1', `tfjs ${tfjs}`, `tfjs-backend-wasm ${wasmBackend}`, binary]
   return `0x${sha256(parts.join('\n'))}`
+}
+
+/**
+ * Checks that TensorFlow.js, of which there is one in a process, computes on the pinned back-end now.
+ * @throws IntegrityError RUNTIME_NOT_PINNED
+ */
+export function requirePinnedBackend(): void {
+  const backend = (require('@tensorflow/tfjs') as TensorFlow).getBackend()
+  if (backend === 'wasm') return
+  throw new IntegrityError(
+    'RUNTIME_NOT_PINNED',
+    `TensorFlow.js computes on the back-end '${backend}' now, not on the pinned one, so nothing may be signed here.`,
+  )
 }
 
 /**

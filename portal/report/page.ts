@@ -1,16 +1,18 @@
-import type { RiskReport } from '../../sdk/inference/riskReport.ts'
+import type { ClinicalReport } from '../../sdk/inference/clinicalReport.ts'
 import { checkReport } from './checkReport.ts'
 import { contentSecurityPolicy } from './contentSecurityPolicy.ts'
 import type { ReportEvidence } from './evidence.ts'
-import { html, Markup } from './html.ts'
+import { html, Markup, nothing } from './html.ts'
+import { wordsOf } from './kindWords.ts'
 import { abstentionRule, answer } from './sections/answer.ts'
+import { banner } from './sections/banner.ts'
 import { drivers } from './sections/drivers.ts'
 import { limits } from './sections/limits.ts'
 import { masthead } from './sections/masthead.ts'
 import { quorum } from './sections/quorum.ts'
 import { trust } from './sections/trust.ts'
 import { missing, values } from './sections/values.ts'
-import { reportStyles } from './styles.ts'
+import { type PageFooter, pageStyles } from './styles.ts'
 
 export type { ReportEvidence } from './evidence.ts'
 
@@ -19,31 +21,26 @@ export type { ReportEvidence } from './evidence.ts'
  * inputs give equal bytes.
  * @throws InvalidInputError REPORT_INVALID where a number or a list cannot be shown truthfully
  */
-export function renderReportPage(report: RiskReport, evidence: ReportEvidence): string {
+export function renderReportPage(report: ClinicalReport, evidence: ReportEvidence): string {
   checkReport(report, evidence)
+  const styles = pageStyles(footerOf(report, evidence))
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(contentSecurityPolicy(reportStyles))}">
+<meta http-equiv="Content-Security-Policy" content="${new Markup(contentSecurityPolicy(styles))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="format-detection" content="telephone=no">
-<title>Estimated risk: ${report.outcome.condition} – Salus clinician’s report</title>
-<style>${new Markup(reportStyles)}</style>
+<title>${wordsOf(report.model.kind).title}: ${report.outcome.condition} – Salus clinician’s report</title>
+<style>${new Markup(styles)}</style>
 </head>
 <body>
 <main>
-${masthead(report, evidence)}
-${answer(report)}
-<div class="columns ${report.outcome.status === 'answered' ? 'pair' : 'even'}">
-${drivers(report)}
-<div class="stack">
-${missing(report)}
-${abstentionRule(report)}
-</div>
-</div>
+${banner(evidence)}${masthead(report, evidence)}
+${answer(report, evidence)}
+${middle(report, evidence)}
 ${values(report)}
 ${trust(report)}
 ${quorum(report, evidence)}
@@ -52,4 +49,25 @@ ${limits(report)}
 </body>
 </html>
 `.text
+}
+
+/** What drove the answer beside what was not known; only the latter for a kind that is no sum over values. */
+function middle(report: ClinicalReport, evidence: ReportEvidence): Markup {
+  const drove = drivers(report)
+  const unknown = html`${missing(report, evidence)}
+${abstentionRule(report)}`
+  return drove === nothing
+    ? html`<div class="columns">
+${unknown}
+</div>`
+    : html`<div class="columns ${report.outcome.status === 'answered' ? 'pair' : 'even'}">
+${drove}
+<div class="stack">
+${unknown}
+</div>
+</div>`
+}
+
+function footerOf({ request }: ClinicalReport, { landed }: ReportEvidence): PageFooter {
+  return { requestId: request.requestId, isSigned: landed !== null }
 }

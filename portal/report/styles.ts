@@ -2,14 +2,34 @@ import { chartStyles } from '../../sdk/charts/index.ts'
 
 const light = `
 --page: #f6f5f1; --surface: #ffffff; --ink: #1c2530; --muted: #56616e; --rule: #dcdfe2; --track: #e9ebec;
---accent: #17666b; --raises: #b4472b; --lowers: #2c6aa0; --notice: #eef3f2; --warning: #9b1c1c;`
+--accent: #17666b; --raises: #b4472b; --lowers: #2c6aa0; --notice: #eef3f2; --warning: #9b1c1c;
+--alarm: #fdeeee; --paper: #e2b4aa; --paper-fine: #f3ddd8;`
 
 const dark = `
 --page: #11161b; --surface: #1a2128; --ink: #e7ebee; --muted: #a7b2bc; --rule: #36404a; --track: #2c353e;
---accent: #74c7c4; --raises: #f0957a; --lowers: #82bdea; --notice: #202b30; --warning: #ff9d94;`
+--accent: #74c7c4; --raises: #f0957a; --lowers: #82bdea; --notice: #202b30; --warning: #ff9d94;
+--alarm: #3a1f22; --paper: #6b4440; --paper-fine: #3d2d2d;`
+
+export interface PageFooter {
+  readonly requestId: string
+  readonly isSigned: boolean
+}
 
 /** The page's whole style sheet; its hash is in the Content-Security-Policy. */
-export const reportStyles = `
+export const pageStyles = (footer: PageFooter): string => `${reportStyles}${footerStyles(footer)}`
+
+/** Printed at the foot of every page (CSS Paged Media 3, page-margin boxes). Only an id that is hexadecimal stands in it. */
+function footerStyles({ requestId, isSigned }: PageFooter): string {
+  const id = /^0x[0-9a-fA-F]{64}$/.test(requestId) ? ` ${requestId}` : ''
+  const left = isSigned ? `Salus report, request${id}` : `Salus report, signed by nobody${id}`
+  return `@page {
+  @bottom-left { content: "${left}"; font: 6.5pt system-ui, sans-serif; color: #56616e; }
+  @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 6.5pt system-ui, sans-serif; color: #56616e; }
+}
+`
+}
+
+const reportStyles = `
 :root {${light} }
 @media (prefers-color-scheme: dark) { :root {${dark} } }
 
@@ -55,18 +75,25 @@ main > .columns { gap: 20px; }
 .values th:first-child { width: 42%; }
 .values th:last-child { width: 25%; }
 .unit { white-space: nowrap; }
+.columns.single { grid-template-columns: minmax(0, 1fr); }
 .columns > * { min-width: 0; margin-top: 0; }
 
 .estimate { display: grid; gap: 16px 48px; align-items: center; }
 .figure-number { font-size: clamp(4rem, 3rem + 5vw, 6rem); line-height: 1; font-weight: 600; letter-spacing: -.045em; color: var(--accent); font-variant-numeric: tabular-nums; white-space: nowrap; }
 .figure-sign { font-size: .5em; font-weight: 500; letter-spacing: 0; }
-.figure-interval { display: block; margin-top: 12px; font-size: 1rem; font-weight: 500; letter-spacing: 0; color: var(--muted); }
+.figure-interval { display: block; max-width: 16rem; white-space: normal; overflow-wrap: anywhere; margin-top: 12px; line-height: 1.4; font-size: 1rem; font-weight: 500; letter-spacing: 0; color: var(--muted); }
 .figure-words { font-size: clamp(2rem, 1.5rem + 2.4vw, 3rem); line-height: 1.1; font-weight: 600; letter-spacing: -.03em; color: var(--accent); text-wrap: balance; }
 .lead { font-size: 1.125rem; line-height: 1.45; font-weight: 600; }
 .reasons { font-size: 1.0625rem; }
 .scale { margin-top: 30px; }
 .notice { background: var(--notice); border-radius: 8px; padding: 12px 16px; max-width: none; margin-top: 22px; }
 .warning { color: var(--warning); }
+.banner { border: 1px solid var(--rule); border-left: 6px solid var(--accent); border-radius: 8px; background: var(--notice); padding: 16px 20px; margin-bottom: 24px; }
+.banner.alert { border-color: var(--warning); background: var(--alarm); }
+.banner ul { margin-top: 8px; }
+.banner li { max-width: none; }
+.impression { border-left: 4px solid var(--rule); padding-left: 14px; }
+.figure-words .figure-interval { margin-top: 8px; }
 
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); font-size: .875rem; padding-bottom: 8px; }
@@ -113,6 +140,7 @@ ${chartStyles}
   h1 { font-size: 20pt; }
   .card { border-radius: 0; border-width: 1px 0 0; padding: 10pt 0 0; }
   .card + .card, main > .columns, .columns + .card { margin-top: 12pt; }
+  .banner { margin-bottom: 10pt; padding: 6pt 10pt; }
   .columns > .card, .stack > .card { margin-top: 0; }
   .facts { margin-top: 10pt; padding: 8pt 0; gap: 6pt 24pt; }
   .question { margin: 12pt 0; }
@@ -123,9 +151,12 @@ ${chartStyles}
   .stack { order: -1; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 24pt; }
   th, td { padding-block: 3pt; font-size: 9pt; }
   h2, h3, caption { break-after: avoid; }
-  tr, figure, li, .answer, .agreement, .columns > .card, .stack > .card { break-inside: avoid; }
+  tr, figure, li, .banner, .reference, .answer.short, .limits, .columns > .card, .stack > .card { break-inside: avoid; }
   thead { display: table-header-group; }
   tfoot { display: table-row-group; }
+  .hashes dt { margin-top: 3pt; font-size: 7.5pt; }
+  .hashes .code { font-size: 6pt; }
+  p, li, figcaption { max-width: none; }
   details:not(.reference) { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: var(--muted); }

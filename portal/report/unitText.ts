@@ -3,6 +3,7 @@ const printed: Readonly<Record<string, string>> = {
   '1': '',
   a: 'years',
   '/min': 'per minute',
+  Cel: '°C',
   '{beats}/min': 'beats per minute',
   'mm[Hg]': 'mmHg',
 }

@@ -53,7 +53,8 @@ export async function tellStory(network: LocalNetwork, deployments: string): Pro
     const kept = ['--output', file('record.json'), '--evidence', evidence]
     await salus(doctor, 'record', 'get', String(added.recordId), ...kept, ...onChain)
     const page = ['--output', file('report.html')]
-    await salus(doctor, 'report', 'request', '--evidence', evidence, '--model', 'heart', ...page, ...onChain)
+    const asked = ['--evidence', evidence, '--model', 'heart', '--impression', 'likely']
+    await salus(doctor, 'report', 'request', ...asked, ...page, ...onChain)
     await salus({}, 'audit', evidence, '--ipfs', network.gateway.url, ...onChain)
     return await readFile(file('report.html'), 'utf8')
   } finally {

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { diagnoseBundle } from '../../oracle/inference/diagnose.ts'
-import { heldOutRows } from '../../oracle/models/heldOutRows.ts'
-import { loadModel } from '../../oracle/models/loadModel.ts'
 import { modelFolder } from '../../oracle/models/modelFolder.ts'
+import { diagnoseBundle } from '../../oracle/models/risk/diagnose.ts'
+import { heldOutRows } from '../../oracle/models/risk/heldOutRows.ts'
+import { loadRiskModel } from '../../oracle/models/risk/loadRiskModel.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import { rowToBundle } from '../../sdk/fhir/rowToBundle.ts'
 
@@ -16,7 +16,7 @@ import { rowToBundle } from '../../sdk/fhir/rowToBundle.ts'
  */
 const folder = fileURLToPath(new URL('../../test/fixtures/heart/', import.meta.url))
 const effective = '2026-11-02T09:00:00Z'
-const model = await loadModel(await modelFolder('heart'), await loadRuntime())
+const model = await loadRiskModel(await modelFolder('heart'), await loadRuntime())
 const rows = await heldOutRows(model)
 
 const bundles = rows.map(({ values }) =>

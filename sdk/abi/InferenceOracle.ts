@@ -77,6 +77,17 @@ export const inferenceOracleAbi = [
   {
     "inputs": [
       {
+        "internalType": "RequestId",
+        "name": "requestId",
+        "type": "bytes32"
+      }
+    ],
+    "name": "CommitmentMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "patient",
         "type": "address"
@@ -122,6 +133,17 @@ export const inferenceOracleAbi = [
         "internalType": "RequestId",
         "name": "requestId",
         "type": "bytes32"
+      }
+    ],
+    "name": "ImpressionMissing",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "RequestId",
+        "name": "requestId",
+        "type": "bytes32"
       },
       {
         "internalType": "bytes32",
@@ -144,8 +166,19 @@ export const inferenceOracleAbi = [
     "type": "error"
   },
   {
-    "inputs": [],
-    "name": "InvalidVerdict",
+    "inputs": [
+      {
+        "internalType": "RequestId",
+        "name": "requestId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "address",
+        "name": "clinician",
+        "type": "address"
+      }
+    ],
+    "name": "NotAttested",
     "type": "error"
   },
   {
@@ -194,6 +227,27 @@ export const inferenceOracleAbi = [
       }
     ],
     "name": "NotRequester",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "RequestId",
+        "name": "requestId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint40",
+        "name": "requestedAt",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "expiredAt",
+        "type": "uint40"
+      }
+    ],
+    "name": "RequestExpired",
     "type": "error"
   },
   {
@@ -253,9 +307,9 @@ export const inferenceOracleAbi = [
       },
       {
         "indexed": false,
-        "internalType": "uint256",
-        "name": "nonce",
-        "type": "uint256"
+        "internalType": "bytes32",
+        "name": "impression",
+        "type": "bytes32"
       },
       {
         "indexed": false,
@@ -284,14 +338,33 @@ export const inferenceOracleAbi = [
       },
       {
         "indexed": false,
-        "internalType": "enum IInferenceOracle.Verdict",
-        "name": "verdict",
-        "type": "uint8"
+        "internalType": "bytes32",
+        "name": "commitment",
+        "type": "bytes32"
+      }
+    ],
+    "name": "OutcomeRecorded",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "RequestId",
+        "name": "requestId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "clinician",
+        "type": "address"
       },
       {
         "indexed": false,
         "internalType": "bytes32",
-        "name": "reasonCommitment",
+        "name": "commitment",
         "type": "bytes32"
       }
     ],
@@ -330,6 +403,19 @@ export const inferenceOracleAbi = [
     "type": "event"
   },
   {
+    "inputs": [],
+    "name": "REQUEST_LIFETIME",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "components": [
@@ -354,9 +440,9 @@ export const inferenceOracleAbi = [
             "type": "bytes32"
           },
           {
-            "internalType": "uint256",
-            "name": "nonce",
-            "type": "uint256"
+            "internalType": "bytes32",
+            "name": "impression",
+            "type": "bytes32"
           },
           {
             "components": [
@@ -406,13 +492,8 @@ export const inferenceOracleAbi = [
         "type": "tuple"
       },
       {
-        "internalType": "enum IInferenceOracle.Verdict",
-        "name": "verdict",
-        "type": "uint8"
-      },
-      {
         "internalType": "bytes32",
-        "name": "reasonCommitment",
+        "name": "commitment",
         "type": "bytes32"
       }
     ],
@@ -439,18 +520,13 @@ export const inferenceOracleAbi = [
       {
         "components": [
           {
-            "internalType": "enum IInferenceOracle.Verdict",
-            "name": "verdict",
-            "type": "uint8"
-          },
-          {
             "internalType": "uint40",
             "name": "attestedAt",
             "type": "uint40"
           },
           {
             "internalType": "bytes32",
-            "name": "reasonCommitment",
+            "name": "commitment",
             "type": "bytes32"
           }
         ],
@@ -484,6 +560,24 @@ export const inferenceOracleAbi = [
   {
     "inputs": [
       {
+        "internalType": "RequestId",
+        "name": "requestId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "commitment",
+        "type": "bytes32"
+      }
+    ],
+    "name": "recordOutcome",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "components": [
           {
             "internalType": "address",
@@ -506,9 +600,9 @@ export const inferenceOracleAbi = [
             "type": "bytes32"
           },
           {
-            "internalType": "uint256",
-            "name": "nonce",
-            "type": "uint256"
+            "internalType": "bytes32",
+            "name": "impression",
+            "type": "bytes32"
           },
           {
             "components": [
@@ -603,9 +697,9 @@ export const inferenceOracleAbi = [
             "type": "bytes32"
           },
           {
-            "internalType": "uint256",
-            "name": "nonce",
-            "type": "uint256"
+            "internalType": "bytes32",
+            "name": "impression",
+            "type": "bytes32"
           },
           {
             "components": [
@@ -691,9 +785,9 @@ export const inferenceOracleAbi = [
             "type": "bytes32"
           },
           {
-            "internalType": "uint256",
-            "name": "nonce",
-            "type": "uint256"
+            "internalType": "bytes32",
+            "name": "impression",
+            "type": "bytes32"
           },
           {
             "components": [

@@ -15,6 +15,53 @@ export const modelRegistryAbi = [
     "inputs": [
       {
         "internalType": "uint32",
+        "name": "reviewed",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "overridden",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "confirmed",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "refuted",
+        "type": "uint32"
+      }
+    ],
+    "name": "InconsistentAgreement",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint40",
+        "name": "from",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      },
+      {
+        "internalType": "uint40",
+        "name": "publishedUntil",
+        "type": "uint40"
+      }
+    ],
+    "name": "InvalidAgreementPeriod",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
         "name": "purposes",
         "type": "uint32"
       }
@@ -64,6 +111,90 @@ export const modelRegistryAbi = [
     ],
     "name": "NotAuthority",
     "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "NotCustodian",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint32",
+        "name": "reviewed",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint32",
+        "name": "minimum",
+        "type": "uint32"
+      }
+    ],
+    "name": "TooFewReviewed",
+    "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "ModelVersion",
+        "name": "version",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "organisation",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "from",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "until",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "reviewed",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "overridden",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "confirmed",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "refuted",
+            "type": "uint32"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct IModelRegistry.AgreementReport",
+        "name": "report",
+        "type": "tuple"
+      }
+    ],
+    "name": "AgreementPublished",
+    "type": "event"
   },
   {
     "anonymous": false,
@@ -163,6 +294,60 @@ export const modelRegistryAbi = [
     "type": "event"
   },
   {
+    "inputs": [],
+    "name": "MINIMUM_REVIEWED",
+    "outputs": [
+      {
+        "internalType": "uint32",
+        "name": "",
+        "type": "uint32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "ModelVersion",
+        "name": "version",
+        "type": "bytes32"
+      }
+    ],
+    "name": "agreementOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "reviewed",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "overridden",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "confirmed",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "refuted",
+            "type": "uint64"
+          }
+        ],
+        "internalType": "struct IModelRegistry.AgreementTotals",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "components": [
@@ -252,6 +437,80 @@ export const modelRegistryAbi = [
       }
     ],
     "stateMutability": "pure",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "ModelVersion",
+        "name": "version",
+        "type": "bytes32"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "from",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "until",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint32",
+            "name": "reviewed",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "overridden",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "confirmed",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint32",
+            "name": "refuted",
+            "type": "uint32"
+          }
+        ],
+        "internalType": "struct IModelRegistry.AgreementReport",
+        "name": "report",
+        "type": "tuple"
+      }
+    ],
+    "name": "publishAgreement",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "ModelVersion",
+        "name": "version",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "address",
+        "name": "organisation",
+        "type": "address"
+      }
+    ],
+    "name": "publishedUntil",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {

@@ -89,6 +89,17 @@ export const oracleCommitteeAbi = [
   {
     "inputs": [
       {
+        "internalType": "uint32",
+        "name": "number",
+        "type": "uint32"
+      }
+    ],
+    "name": "NotKept",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "signer",
         "type": "address"

@@ -14,6 +14,7 @@ import { ethereumDIDRegistryAbi } from '../abi/EthereumDIDRegistry.ts'
 import { guardianshipAbi } from '../abi/Guardianship.ts'
 import { inferenceOracleAbi } from '../abi/InferenceOracle.ts'
 import { modelRegistryAbi } from '../abi/ModelRegistry.ts'
+import { monitoringAbi } from '../abi/Monitoring.ts'
 import { oracleCommitteeAbi } from '../abi/OracleCommittee.ts'
 import { recordRegistryAbi } from '../abi/RecordRegistry.ts'
 import type { AccreditationRegistry } from '../abi/types/AccreditationRegistry.d.ts'
@@ -23,6 +24,7 @@ import type { EmergencyAccess } from '../abi/types/EmergencyAccess.d.ts'
 import type { Guardianship } from '../abi/types/Guardianship.d.ts'
 import type { InferenceOracle } from '../abi/types/InferenceOracle.d.ts'
 import type { ModelRegistry } from '../abi/types/ModelRegistry.d.ts'
+import type { Monitoring } from '../abi/types/Monitoring.d.ts'
 import type { OracleCommittee } from '../abi/types/OracleCommittee.d.ts'
 import type { RecordRegistry } from '../abi/types/RecordRegistry.d.ts'
 import type { ContractName, Deployment } from './deployment.ts'
@@ -64,6 +66,7 @@ export interface Contracts {
   readonly modelRegistry: ModelRegistry
   readonly oracleCommittee: OracleCommittee
   readonly inferenceOracle: InferenceOracle
+  readonly monitoring: Monitoring
 }
 
 export const abis: Record<ContractName, InterfaceAbi> = {
@@ -77,6 +80,7 @@ export const abis: Record<ContractName, InterfaceAbi> = {
   modelRegistry: modelRegistryAbi,
   oracleCommittee: oracleCommitteeAbi,
   inferenceOracle: inferenceOracleAbi,
+  monitoring: monitoringAbi,
 }
 
 /** Connects every contract of `deployment` to `runner`: a provider to read, a signer to act. */
@@ -97,5 +101,6 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
     modelRegistry: connect('modelRegistry') as ModelRegistry,
     oracleCommittee: connect('oracleCommittee') as OracleCommittee,
     inferenceOracle: connect('inferenceOracle') as InferenceOracle,
+    monitoring: connect('monitoring') as Monitoring,
   }
 }

@@ -20,6 +20,7 @@ const schema = z.object({
     modelRegistry: addressSchema,
     oracleCommittee: addressSchema,
     inferenceOracle: addressSchema,
+    monitoring: addressSchema,
   }),
 })
 

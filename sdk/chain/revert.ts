@@ -109,6 +109,49 @@ const REFUSALS: Record<string, Refusal> = {
     (a) => `Another report of the request ${at(a, 0)} has landed.`,
   ),
   AlreadyAttested: refusal('ALREADY_ATTESTED', (a) => `${at(a, 1)} has attested to this report already.`),
+  NotAttested: refusal('NOT_ACCREDITED', (a) => `${at(a, 1)} has not attested to this report.`),
+  ImpressionMissing: refusal(
+    'IMPRESSION_MISSING',
+    () => 'No impression was recorded before the score, so the requester cannot attest. A colleague can.',
+  ),
+  RequestExpired: refusal(
+    'REQUEST_EXPIRED',
+    (a) => `No report of the request ${at(a, 0)} landed within its lifetime. Ask again.`,
+  ),
+  TooFewReviewed: refusal(
+    'AGREEMENT_INVALID',
+    (a) => `Counts are published of at least ${at(a, 1)} reviewed reports: fewer could point to a person.`,
+  ),
+  InconsistentAgreement: refusal(
+    'AGREEMENT_INVALID',
+    () => 'More reports are overridden, or have an outcome, than were reviewed.',
+  ),
+  InvalidAgreementPeriod: refusal(
+    'AGREEMENT_INVALID',
+    () => 'The period is empty, not over, or starts before the last published one ended.',
+  ),
+  StaleApproval: refusal('SIGNATURE_STALE', () => 'This signed approval was overtaken. Sign a new one.'),
+  InvalidHeartbeat: refusal('CONSENT_TERMS_INVALID', (a) => `A heartbeat is at least ${at(a, 1)} seconds.`),
+  NotApproved: refusal(
+    'MONITORING_REFUSED',
+    (a) => `The patient has not approved the monitoring ${at(a, 0)}.`,
+  ),
+  StandingEnded: refusal('MONITORING_REFUSED', (a) => `The monitoring ${at(a, 0)} was ended.`),
+  OutsidePeriod: refusal(
+    'MONITORING_REFUSED',
+    (a) => `Now is outside the period of the monitoring ${at(a, 0)}.`,
+  ),
+  AlreadyRaised: refusal('ALREADY_REPORTED', (a) => `Another report of the alert ${at(a, 0)} has landed.`),
+  UnknownAlert: refusal('MONITORING_REFUSED', (a) => `There is no alert ${at(a, 0)}.`),
+  NothingToEscalate: refusal(
+    'MONITORING_REFUSED',
+    (a) => `The alert ${at(a, 0)} is not critical, or is acknowledged.`,
+  ),
+  EscalationNotDue: refusal(
+    'MONITORING_REFUSED',
+    (a) => `The alert ${at(a, 0)} is not due to be escalated yet.`,
+  ),
+  StillOn: refusal('MONITORING_REFUSED', (a) => `The monitoring ${at(a, 0)} is on.`),
   UnexpectedSequence: refusal(
     'SEQUENCE_STALE',
     () => 'Another period of disclosures was anchored meanwhile.',

@@ -42,6 +42,10 @@ export const recordDomain = (contracts: Contracts) =>
 export const oracleDomain = (contracts: Contracts) =>
   domain(contracts, 'Salus Oracle', contracts.deployment.contracts.oracleCommittee)
 
+/** The domain of signed approvals of monitoring: see `Monitoring`. */
+export const monitoringDomain = (contracts: Contracts) =>
+  domain(contracts, 'Salus Monitoring', contracts.deployment.contracts.monitoring)
+
 const field = (declaration: string): TypedDataField => {
   const [type = '', name = ''] = declaration.split(' ')
   return { type, name }

@@ -5,7 +5,7 @@ export interface Attribution {
   readonly label: string
   /** The value as shown to the reader; empty where there is none. */
   readonly value: string
-  /** Additive contribution to the log-odds. */
+  /** Additive. */
   readonly contribution: number
 }
 
@@ -13,6 +13,8 @@ export interface AttributionBarsInput {
   /** Unique within the page. */
   readonly id: string
   readonly attributions: readonly Attribution[]
+  /** What a contribution is a change of, as 'log-odds'. */
+  readonly measure: string
   /** Bars beyond this number are summed into one last bar. */
   readonly maximumBars: number
 }
@@ -36,11 +38,11 @@ export function attributionBars(input: AttributionBarsInput): string {
     {
       id: input.id,
       title: 'What raised and what lowered the estimate',
-      description: bars.map(describe).join(' '),
+      description: bars.map((bar) => describe(bar, input.measure)).join(' '),
       size: { width: '100%', height: headerHeight + bars.length * rowHeight },
     },
-    textNode({ class: 'chart-tick', x: '48%', y: 14, 'text-anchor': 'end' }, '← lowers the risk'),
-    textNode({ class: 'chart-tick', x: '52%', y: 14 }, 'raises the risk →'),
+    textNode({ class: 'chart-tick', x: '48%', y: 14, 'text-anchor': 'end' }, '← lowers the estimate'),
+    textNode({ class: 'chart-tick', x: '52%', y: 14 }, 'raises the estimate →'),
     ...bars.map((bar, row) => barRow(bar, row, largest)),
   )
 }
@@ -104,12 +106,12 @@ function labelWithValue({ label, value }: Attribution): string {
   return value === '' ? label : `${label}: ${value}`
 }
 
-function describe(bar: Attribution): string {
+function describe(bar: Attribution, measure: string): string {
   const number = formatSigned(bar.contribution, 2)
   if (Number(bar.contribution.toFixed(2)) === 0) {
     return `${labelWithValue(bar)} had no effect.`
   }
-  return `${labelWithValue(bar)} ${bar.contribution > 0 ? 'raised' : 'lowered'} the log-odds by ${number}.`
+  return `${labelWithValue(bar)} ${bar.contribution > 0 ? 'raised' : 'lowered'} the ${measure} by ${number}.`
 }
 
 /** The full label stands in the table beside the chart. */

@@ -18,6 +18,12 @@ export interface CalibrationPlotInput {
   readonly bins: readonly CalibrationPoint[]
   /** The estimate of this report, drawn as a line; null where there is none. */
   readonly probability: number | null
+  /** What a bin counts; patients, unless said. */
+  readonly counted?: string
+  /** Label of the vertical axis. */
+  readonly observedAxis?: string
+  /** False where bins are no counts of independent people, for whom alone a Wilson interval holds. */
+  readonly hasIntervals?: boolean
 }
 
 const width = 360
@@ -30,8 +36,8 @@ const histogramHeight = 44
 const height = histogramTop + histogramHeight + 10
 
 /**
- * A reliability diagram: observed share against mean predicted probability per bin, with 95 % Wilson intervals,
- * above a histogram of how many patients each bin holds. Empty bins are left out.
+ * A reliability diagram: observed share against mean predicted probability per bin, with 95 % Wilson intervals where they hold,
+ * above a histogram of how many each bin holds. Empty bins are left out.
  */
 export function calibrationPlot(input: CalibrationPlotInput): string {
   for (const bin of input.bins) {
@@ -40,21 +46,41 @@ export function calibrationPlot(input: CalibrationPlotInput): string {
       requireShare(share, 'A share of a calibration bin')
     }
   }
+  const { counted = 'patients', observedAxis = 'had the condition, %', hasIntervals = true } = input
   const bins = input.bins.filter((bin) => bin.count > 0)
-  const patients = bins.reduce((sum, bin) => sum + bin.count, 0)
+  const total = bins.reduce((sum, bin) => sum + bin.count, 0)
+  const here = input.probability === null ? undefined : binHolding(input.probability, bins)
   return chart(
     {
       id: input.id,
       title: 'Calibration: predicted risk against what was observed',
-      description: describe(bins, patients),
+      description: describe(bins, `${total} ${counted}`, counted, here),
       size: { viewBox: `0 0 ${width} ${height}`, width: '100%' },
     },
-    grid(),
+    here === undefined ? '' : region(here),
+    grid(observedAxis),
     element('line', { class: 'chart-diagonal', x1: x(0), y1: y(0), x2: x(1), y2: y(1) }),
     input.probability === null ? '' : estimateLine(requireShare(input.probability, 'The probability')),
-    ...bins.map(reliability),
-    histogram(bins),
+    ...bins.map((bin) => reliability(bin, hasIntervals)),
+    histogram(bins, here),
   )
+}
+
+/** The bin that a probability falls into, where there is one. */
+export const binHolding = <Bin extends { readonly from: number; readonly to: number }>(
+  probability: number,
+  bins: readonly Bin[],
+): Bin | undefined =>
+  bins.find(({ from, to }) => probability >= from && (probability < to || (to === 1 && probability === 1)))
+
+function region({ from, to }: CalibrationPoint): string {
+  return element('rect', {
+    class: 'chart-region',
+    x: x(from),
+    y: top,
+    width: (to - from) * side,
+    height: side,
+  })
 }
 
 function x(share: number): number {
@@ -65,7 +91,7 @@ function y(share: number): number {
   return bottom - share * side
 }
 
-function grid(): string {
+function grid(observedAxis: string): string {
   const lines = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
     element('line', { class: 'chart-grid', x1: left, x2: left + side, y1: y(share), y2: y(share) }),
     textNode(
@@ -91,7 +117,7 @@ function grid(): string {
         'text-anchor': 'middle',
         transform: `translate(11 ${top + side / 2}) rotate(-90)`,
       },
-      'had the condition, %',
+      observedAxis,
     ),
   ].join('')
 }
@@ -113,23 +139,25 @@ function estimateLine(probability: number): string {
   ].join('')
 }
 
-function reliability(bin: CalibrationPoint): string {
+function reliability(bin: CalibrationPoint, hasInterval: boolean): string {
   const [low, high] = wilsonInterval(bin.observed, bin.count)
   const centre = x(bin.meanPredicted)
   return [
-    element('line', { class: 'chart-error', x1: centre, x2: centre, y1: y(low), y2: y(high) }),
+    hasInterval
+      ? element('line', { class: 'chart-error', x1: centre, x2: centre, y1: y(low), y2: y(high) })
+      : '',
     element('circle', { class: 'chart-point', cx: centre, cy: y(bin.observed), r: 5 }),
   ].join('')
 }
 
-function histogram(bins: readonly CalibrationPoint[]): string {
+function histogram(bins: readonly CalibrationPoint[], here: CalibrationPoint | undefined): string {
   const largest = Math.max(...bins.map((bin) => bin.count), 1)
   const base = histogramTop + histogramHeight
   const bars = bins.flatMap((bin) => {
     const barHeight = (bin.count / largest) * (histogramHeight - 16)
     return [
       element('rect', {
-        class: 'chart-count',
+        class: bin === here ? 'chart-count-here' : 'chart-count',
         x: x(bin.from) + 1.5,
         y: base - barHeight,
         width: Math.max(1, (bin.to - bin.from) * side - 3),
@@ -153,13 +181,23 @@ function histogram(bins: readonly CalibrationPoint[]): string {
   ].join('')
 }
 
-function describe(bins: readonly CalibrationPoint[], patients: number): string {
+function describe(
+  bins: readonly CalibrationPoint[],
+  total: string,
+  counted: string,
+  here: CalibrationPoint | undefined,
+): string {
   const points = bins.map(
     (bin) =>
-      `Mean prediction ${formatPercent(bin.meanPredicted)}, observed ${formatPercent(bin.observed)}, ${bin.count} patients.`,
+      `Mean prediction ${formatPercent(bin.meanPredicted)}, observed ${formatPercent(bin.observed)}, ${bin.count} ${counted}.`,
   )
   return [
-    `${bins.length} bins, ${patients} patients. A calibrated model lies on the diagonal.`,
+    `${bins.length} bins, ${total}. A calibrated model lies on the diagonal.`,
     ...points,
+    ...(here === undefined
+      ? []
+      : [
+          `This answer lies in the bin from ${formatPercent(here.from)} to ${formatPercent(here.to)}, which is shaded.`,
+        ]),
   ].join(' ')
 }

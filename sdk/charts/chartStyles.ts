@@ -1,6 +1,6 @@
 /**
  * The style of every chart. Colours come from custom properties that the page sets, so that one chart serves light,
- * dark and print: --ink, --muted, --rule, --surface, --track, --accent, --raises, --lowers.
+ * dark and print: --ink, --muted, --rule, --surface, --track, --accent, --raises, --lowers, --paper, --paper-fine.
  */
 export const chartStyles = `
 .chart { display: block; max-width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }
@@ -22,4 +22,16 @@ export const chartStyles = `
 .chart .chart-count { fill: var(--accent); fill-opacity: .38; }
 .chart .chart-raises { fill: var(--raises); }
 .chart .chart-lowers { fill: var(--lowers); }
+.chart .chart-region { fill: var(--accent); fill-opacity: .12; }
+.chart .chart-count-here { fill: var(--accent); }
+.chart .chart-line { fill: none; stroke: var(--accent); stroke-width: 2.5; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
+.chart .chart-average { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 5 4; vector-effect: non-scaling-stroke; }
+.chart .chart-band { fill: var(--accent); fill-opacity: .2; }
+.chart .chart-threshold { stroke: var(--raises); stroke-width: 1.5; stroke-dasharray: 6 4; }
+.chart .chart-unreadable { fill: var(--muted); fill-opacity: .3; }
+.chart .chart-paper-fine { fill: none; stroke: var(--paper-fine); stroke-width: .12; }
+.chart .chart-paper { fill: none; stroke: var(--paper); stroke-width: .25; }
+.chart .chart-trace { fill: none; stroke: var(--ink); stroke-width: .35; stroke-linejoin: round; }
+.chart .chart-beat { fill: var(--accent); }
+.chart .chart-small { fill: var(--muted); font-size: 3px; stroke-width: .8px; }
 `

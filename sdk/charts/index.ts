@@ -3,8 +3,10 @@ export {
   attributionBars,
   sortAttributions,
 } from './attributionBars.ts'
-export { type CalibrationPoint, calibrationPlot } from './calibrationPlot.ts'
+export { binHolding, type CalibrationPoint, calibrationPlot } from './calibrationPlot.ts'
 export { chartStyles } from './chartStyles.ts'
+export { durationText } from './clockText.ts'
+export { type EcgTraceInput, ecgTrace } from './ecgTrace.ts'
 export { escapeMarkup } from './escapeMarkup.ts'
 export {
   formatDecimal,
@@ -13,5 +15,8 @@ export {
   formatSigned,
   formatWholePercent,
 } from './formatNumber.ts'
+export { rateSeries } from './rateSeries.ts'
 export { type RiskScaleInput, riskScale } from './riskScale.ts'
+export { type ScoreTimelineInput, scoreTimeline } from './scoreTimeline.ts'
+export { type SurvivalCurveInput, survivalCurve } from './survivalCurve.ts'
 export { wilsonInterval } from './wilsonInterval.ts'

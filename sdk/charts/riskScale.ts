@@ -7,8 +7,8 @@ export interface RiskScaleInput {
   /** Probability, 0 to 1. */
   readonly probability: number
   readonly interval: readonly [low: number, high: number]
-  /** Average probability over the reference population, 0 to 1. */
-  readonly baseline: number
+  /** Share of the people that the model was trained on who had the condition, 0 to 1. */
+  readonly prevalence: number
   /** The model abstains strictly between these; an empty band is not drawn. */
   readonly uncertainBetween: readonly [low: number, high: number]
 }
@@ -19,12 +19,12 @@ const trackMiddle = trackTop + trackHeight / 2
 const trackBottom = trackTop + trackHeight
 
 /**
- * A horizontal scale from 0 to 100 % with the estimate, its interval, the average and the abstention band. Widths
+ * A horizontal scale from 0 to 100 % with the estimate, its interval, the share in training and the abstention band. Widths
  * are percentages and text is in CSS pixels, so that it stays legible at any width.
  */
 export function riskScale(input: RiskScaleInput): string {
   requireShare(input.probability, 'The probability')
-  requireShare(input.baseline, 'The baseline')
+  requireShare(input.prevalence, 'The prevalence')
   for (const bound of [...input.interval, ...input.uncertainBetween]) {
     requireShare(bound, 'A bound of the interval or of the abstention band')
   }
@@ -38,7 +38,7 @@ export function riskScale(input: RiskScaleInput): string {
     },
     element('rect', { class: 'chart-track', x: 0, y: trackTop, width: '100%', height: trackHeight, rx: 4 }),
     band === null ? '' : abstentionBand(band),
-    baselineMarker(input.baseline),
+    prevalenceMarker(input.prevalence),
     ticks(),
     estimate(input),
   )
@@ -48,7 +48,7 @@ function describe(input: RiskScaleInput, band: readonly [number, number] | null)
   const [low, high] = input.interval
   const sentences = [
     `The estimate is ${formatPercent(input.probability)}, with an interval of ${formatPercentRange(low, high)}.`,
-    `The average is ${formatPercent(input.baseline)}.`,
+    `Of the patients it was trained on, ${formatPercent(input.prevalence)} had the condition.`,
   ]
   if (band !== null) {
     sentences.push(`The model abstains between ${formatPercent(band[0])} and ${formatPercent(band[1])}.`)
@@ -74,13 +74,13 @@ function estimate({ probability, interval: [low, high] }: RiskScaleInput): strin
   ].join('')
 }
 
-function baselineMarker(baseline: number): string {
-  const x = widthShare(baseline)
+function prevalenceMarker(prevalence: number): string {
+  const x = widthShare(prevalence)
   return [
     element('line', { class: 'chart-baseline', x1: x, x2: x, y1: trackTop - 6, y2: trackBottom + 28 }),
     textNode(
-      { x, y: trackBottom + 42, 'text-anchor': anchorAt(baseline) },
-      `average ${formatPercent(baseline)}`,
+      { x, y: trackBottom + 42, 'text-anchor': anchorAt(prevalence) },
+      `patients it was trained on: ${formatPercent(prevalence)}`,
     ),
   ].join('')
 }

@@ -60,11 +60,12 @@ export function grantWords(terms: Terms): string {
           .map((code) => PURPOSE_WORDS[PURPOSES.indexOf(code)])
           .join(', ')
   const whom = terms.isOrganisation ? 'every clinician of this organisation' : 'this account'
-  const from = terms.start === 0 ? '' : ` from ${time(terms.start)}`
-  return `Share my ${share} with ${whom} for ${use}${from} until ${time(terms.end)}`
+  const from = terms.start === 0 ? '' : ` from ${timeInWords(terms.start)}`
+  return `Share my ${share} with ${whom} for ${use}${from} until ${timeInWords(terms.end)}`
 }
 
-function time(seconds: number): string {
+/** A time as the contracts write it: '2027-02-22 00:00:00 UTC'. */
+export function timeInWords(seconds: number): string {
   const date = new Date(seconds * 1000)
   // Years past 9999, which the contract can hold, have a sign and leading zeros in ISO 8601: not in the words.
   const rest = date.toISOString().slice(-20, -5).replace('T', ' ')

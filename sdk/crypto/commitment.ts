@@ -1,6 +1,7 @@
 import { id, keccak256 } from 'ethers'
 import { InvalidInputError } from '../errors/index.ts'
 import { bytesToHex, concatBytes, hexToBytes, randomBytes, uint32Bytes } from './bytes.ts'
+import { hashCanonicalJson } from './canonicalJson.ts'
 
 const recordDomain = hexToBytes(id('salus.record.commitment.v1'))
 const keyDomain = hexToBytes(id('salus.key.commitment.v1'))
@@ -20,6 +21,18 @@ export function createCommitmentSalt(): Uint8Array {
 export function recordCommitment(salt: Uint8Array, manifestHash: string): string {
   requireLength(salt, 'A commitment salt')
   return keccak256(concatBytes(recordDomain, salt, hexToBytes(manifestHash, 32)))
+}
+
+/**
+ * keccak256(keccak256(domain) ‖ salt ‖ keccak256(canonical JSON of the content)): hides the content, and binds to it.
+ *
+ * @param domain Names what kind of content it is, so that one kind never passes for another.
+ * @param salt 32 secret random bytes.
+ * @throws InvalidInputError BYTES_INVALID, JSON_INVALID
+ */
+export function contentCommitment(domain: string, salt: Uint8Array, content: unknown): string {
+  requireLength(salt, 'A commitment salt')
+  return keccak256(concatBytes(hexToBytes(id(domain)), salt, hexToBytes(hashCanonicalJson(content))))
 }
 
 /**

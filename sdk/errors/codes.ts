@@ -20,6 +20,9 @@ export const errorCodes = {
   PAYLOAD_INVALID: 'An encrypted payload was cut short, reordered, altered, or opened with the wrong key.',
   ENVELOPE_INVALID: 'An envelope does not open: another grantee, record, epoch or chain, or altered bytes.',
   KEY_INVALID: 'A key has the wrong length or form.',
+  KEYSTORE_INVALID: 'A keystore file is malformed, or the passphrase does not open it.',
+  SIGNER_UNAVAILABLE: 'A remote signer did not answer.',
+  SIGNER_REFUSED: 'A remote signer refused to sign.',
   RECOVERY_CODE_INVALID: 'The recovery code is not 128 bits in its printed form, or was mistyped.',
   SIGNATURE_NOT_DETERMINISTIC: 'The wallet signed the same text twice with different results.',
   SIGNER_MISMATCH: 'The wallet signed with another account than the one that was named.',
@@ -37,6 +40,8 @@ export const errorCodes = {
   FEATURE_CONTRADICTORY: 'A Bundle gives two different values for one feature.',
   FEATURE_OUT_OF_RANGE: 'A value lies outside what is possible for its feature.',
   ROWS_INVALID: 'A table of rows is ragged, has another number of columns, or text where a number belongs.',
+  CARE_PLAN_INVALID: 'A Bundle is not one version of a care plan, or says something impossible.',
+  PATIENT_NOT_CONFIRMED: 'Nobody confirmed by two identifiers who the patient is.',
   // models
   MODEL_NOT_FOUND: 'No model of that name is shipped.',
   MODEL_INVALID: 'A model file is malformed or does not match the hash on its card.',
@@ -88,11 +93,19 @@ export const errorCodes = {
   ALREADY_REQUESTED: 'The request exists already.',
   ALREADY_REPORTED: 'Another report of this request has landed.',
   ALREADY_ATTESTED: 'The clinician has attested to this report already.',
+  IMPRESSION_MISSING: 'The clinician recorded no impression before the score was there.',
+  COMMITMENT_MISMATCH: 'What someone is said to have written is not what the chain holds a commitment to.',
+  REQUEST_EXPIRED: 'No report of the request landed in time.',
   REQUEST_NOT_OPEN: 'The request does not exist or is closed.',
   COMMITTEE_CHANGED: 'The committee configuration changed.',
   QUORUM_INVALID: 'The signatures are not those of a quorum.',
   QUORUM_MISSING: 'Too few nodes agree on a report.',
   REPORT_MISMATCH: 'A report does not hash to what landed on chain.',
+  REPORT_DOUBTFUL: 'Since a report landed its model, a record of it or a signer of it was put in doubt.',
+  AGREEMENT_INVALID: 'Counts of agreement are too few to be published, cannot be, or cover a period again.',
+  // monitoring
+  MONITORING_REFUSED:
+    'The monitoring was not approved, is over, or an alert is not in the state that this needs.',
   // disclosures
   SEQUENCE_STALE: 'Another period of disclosures was anchored meanwhile.',
   // identity
@@ -102,6 +115,7 @@ export const errorCodes = {
   AUDIT_BUNDLE_INVALID: 'An audit bundle is malformed.',
   // services
   SERVICE_FAILED: 'A process that the command started did not come up.',
+  BROWSER_MISSING: 'A page is printed by Chromium, and none was found, or it failed.',
   // demo
   DEMO_FAILED: 'The demo found that something it claims does not hold.',
   // gateway

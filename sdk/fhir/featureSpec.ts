@@ -28,6 +28,8 @@ export type FeatureSource =
       readonly sameUnits?: readonly string[]
       /** When given, the feature is 1 if the quantity is above this and 0 if not. */
       readonly above?: number
+      /** Bounds of the quantity itself, where the feature's are of something else, as with `above`; outside is refused. */
+      readonly possible?: readonly [low: number, high: number]
     }
   | {
       readonly kind: 'coded'
@@ -56,6 +58,12 @@ export interface FeatureSpec {
   readonly allowed?: readonly number[]
   /** Observations older than this many days are stale. */
   readonly maximumAgeDays: number
+  /** Where true, the model fills in a value of its own when there is none or a stale one; else it abstains. */
+  readonly mayBeMissing?: boolean
+  /** Numbers that tables of rows write where there is no value, as Pima's zeros; never values. */
+  readonly missingMarks?: readonly number[]
+  /** Which way a person may want to move it; absent for what nobody can, as age, sex and history. */
+  readonly actionable?: 'increase' | 'decrease' | 'either'
 }
 
 export type FeatureStatus = 'present' | 'missing' | 'stale'
@@ -64,9 +72,9 @@ export type FeatureStatus = 'present' | 'missing' | 'stale'
 export interface FeatureReading {
   readonly name: string
   readonly status: FeatureStatus
-  /** null unless present or stale. */
+  /** null where missing, and where stale and not readable. */
   readonly value: number | null
-  /** The value with its unit or the words of its code; empty when missing. */
+  /** The value with its unit or the words of its code; empty without a value. */
   readonly display: string
   /** ISO 8601 time of the observation, null where the record gives none. */
   readonly effective: string | null

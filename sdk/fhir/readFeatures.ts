@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { InvalidInputError } from '../errors/index.ts'
 import type { Bundle, Resource } from './bundle.ts'
-import { parseDateTime, yearsBetween } from './dateTime.ts'
+import { yearsBetween } from './dateTime.ts'
 import { displayValue } from './displayValue.ts'
 import { codeSystems, type FeatureReading, type FeatureSource, type FeatureSpec } from './featureSpec.ts'
+import { type ObservationTime, observationTimeOf } from './observationTime.ts'
 import { subjectOf } from './subjectOf.ts'
 
 export interface ReadOptions {
@@ -34,29 +35,30 @@ const observationPart = z.looseObject({
   valueInteger: z.number().int().optional(),
 })
 
-const observationTime = z.looseObject({
-  effectiveDateTime: z.string().optional(),
-  effectiveInstant: z.string().optional(),
-  effectivePeriod: z.looseObject({ start: z.string().optional(), end: z.string().optional() }).optional(),
-})
+const codedPart = z.looseObject({ code: concept })
 
 type ObservationPart = z.infer<typeof observationPart>
 type CodedSource = Extract<FeatureSource, { code: string }>
 
-interface Candidate {
-  readonly value: number
-  readonly effective: string | null
-  /** Milliseconds since 1970, null when undated. */
-  readonly time: number | null
-  /** Values that differ by no more than this do not contradict. */
+/** What one Observation says of a feature. */
+interface Candidate extends ObservationTime {
+  /** null where it cannot be read but is too old to be used anyway. */
+  readonly value: number | null
+}
+
+/** What the Patient resource itself says of a feature. */
+interface Recorded {
+  valueAt(time: Date): number
+  /** Observations that differ by no more than this do not contradict it. */
   readonly tolerance: number
 }
 
 /**
  * Maps the coded Observations of a Bundle to a model's features. Nothing is converted or guessed: a quantity must be in
  * the stated UCUM unit, a code among the stated ones. Of several values the newest counts, unless one of the last 24 hours
- * before it, or one without a time, differs. Patient.birthDate and Patient.gender serve where the card says so.
- * What is missing or stale is reported, not thrown, for a model to abstain on.
+ * before it, or one without a time, differs. Patient.birthDate and Patient.gender serve where the card says so and no
+ * Observation is fresh. What is missing or stale is reported, not thrown, for a model to abstain on; what is older than the
+ * feature's maximum age cannot make a record unreadable, however wrong it is.
  *
  * @returns one reading per specification, in their order
  * @throws InvalidInputError SUBJECT_INVALID, OBSERVATION_INVALID, FEATURE_UNIT_MISMATCH, FEATURE_CONTRADICTORY,
@@ -68,71 +70,138 @@ export function readFeatures(
   options: ReadOptions,
 ): FeatureReading[] {
   const { patient } = subjectOf(bundle)
-  const observations = bundle.entry.flatMap(({ resource }) =>
-    resource?.resourceType === 'Observation' && usableStatuses.has(String(resource.status)) ? [resource] : [],
-  )
+  const parts = partsByCode(bundle)
   return specs.map((spec) => {
-    const observed = observations.flatMap((observation) => candidatesOf(spec, observation, options))
-    const recorded = patientCandidates(spec, patient, options)
-    return readingOf(spec, observed, recorded, options)
+    const observed = candidatesOf(spec, parts, options)
+    return readingOf(spec, observed, recordedBy(spec, patient, options), options)
   })
+}
+
+/** An Observation or a component of one, in the Observation that has status and time. */
+interface Part {
+  readonly part: unknown
+  readonly observation: Resource
+}
+
+const keyOf = ({ system, code }: { system?: string | undefined; code?: string | undefined }) =>
+  `${system} ${code}`
+
+/** The usable parts under each of their codes, so that every code is read once and not once per feature. */
+function partsByCode(bundle: Bundle): Map<string, Part[]> {
+  const byCode = new Map<string, Part[]>()
+  for (const { resource } of bundle.entry) {
+    if (resource?.resourceType !== 'Observation' || !usableStatuses.has(String(resource.status))) continue
+    const components = Array.isArray(resource.component) ? resource.component : []
+    for (const part of [resource, ...components] as unknown[]) {
+      const coded = codedPart.safeParse(part)
+      if (!coded.success) continue
+      for (const key of new Set(coded.data.code.coding.map(keyOf))) {
+        const parts = byCode.get(key)
+        if (parts) parts.push({ part, observation: resource })
+        else byCode.set(key, [{ part, observation: resource }])
+      }
+    }
+  }
+  return byCode
 }
 
 function readingOf(
   spec: FeatureSpec,
   observed: readonly Candidate[],
-  recorded: readonly Candidate[],
+  recorded: Recorded | null,
   { asOf }: ReadOptions,
 ): FeatureReading {
   const newestFirst = [...observed].sort((one, other) => (other.time ?? -Infinity) - (one.time ?? -Infinity))
-  const chosen = newestFirst[0] ?? recorded[0]
-  if (!chosen) return { name: spec.name, status: 'missing', value: null, display: '', effective: null }
-  for (const other of [...newestFirst, ...recorded]) {
-    const comparable =
-      other.time === null || chosen.time === null || chosen.time - other.time <= dayMilliseconds
-    if (comparable && Math.abs(other.value - chosen.value) > other.tolerance) {
-      throw new InvalidInputError(
-        'FEATURE_CONTRADICTORY',
-        `The Bundle gives two different values for ${nameOf(spec)}; correct the record so that one remains.`,
-      )
-    }
+  const [newest] = newestFirst
+  const isPast = newest !== undefined && isOld(spec, newest, asOf)
+  if (newest && newest.value !== null && !isPast) {
+    expectOneValue(spec, newest.value, newest.time, newestFirst, recorded, asOf)
+    expectPossible(spec, newest.value)
   }
-  expectPossible(spec, chosen.value)
-  const stale = chosen.time === null || asOf.getTime() - chosen.time > spec.maximumAgeDays * dayMilliseconds
+  const { name } = spec
+  if (recorded && (!newest || isPast || newest.time === null)) {
+    // As fresh as the assessment.
+    const value = recorded.valueAt(asOf)
+    expectPossible(spec, value)
+    return { name, status: 'present', value, display: displayValue(spec, value), effective: null }
+  }
+  if (!newest) return { name, status: 'missing', value: null, display: '', effective: null }
+  const { effective } = newest
+  const value = newest.value !== null && isPossible(spec, newest.value) ? newest.value : null
   return {
-    name: spec.name,
-    status: stale ? 'stale' : 'present',
-    value: chosen.value,
-    display: displayValue(spec, chosen.value),
-    effective: chosen.effective,
+    name,
+    status: isPast || newest.time === null ? 'stale' : 'present',
+    value,
+    display: value === null ? '' : displayValue(spec, value),
+    effective,
   }
 }
 
-function candidatesOf(spec: FeatureSpec, observation: Resource, options: ReadOptions): Candidate[] {
-  const components = Array.isArray(observation.component) ? observation.component : []
-  return [observation, ...components].flatMap((part: unknown) => {
-    const source = sourceFor(spec, part)
-    if (!source) return []
+/** Dated, and older than the feature's maximum age. */
+const isOld = (spec: FeatureSpec, { time }: ObservationTime, asOf: Date) =>
+  time !== null && asOf.getTime() - time > spec.maximumAgeDays * dayMilliseconds
+
+function expectOneValue(
+  spec: FeatureSpec,
+  value: number,
+  time: number | null,
+  observed: readonly Candidate[],
+  recorded: Recorded | null,
+  asOf: Date,
+): void {
+  const differs = observed.some((other) => {
+    const comparable = other.time === null || time === null || time - other.time <= dayMilliseconds
+    return comparable && other.value !== null && other.value !== value
+  })
+  // An age was true when it was observed, so it is held against the birth date at that time.
+  const own = recorded?.valueAt(time === null ? asOf : new Date(time)) ?? value
+  if (differs || Math.abs(own - value) > (recorded?.tolerance ?? 0)) {
+    throw new InvalidInputError(
+      'FEATURE_CONTRADICTORY',
+      `The Bundle gives two different values for ${nameOf(spec)}; correct the record so that one remains.`,
+    )
+  }
+}
+
+function candidatesOf(
+  spec: FeatureSpec,
+  parts: ReadonlyMap<string, readonly Part[]>,
+  options: ReadOptions,
+): Candidate[] {
+  const seen = new Set<unknown>()
+  return spec.sources.flatMap((source) => {
+    if (!('code' in source)) return []
+    return (parts.get(keyOf(source)) ?? []).flatMap(({ part, observation }) => {
+      // One that has the codes of two sources is read as the first of them.
+      if (seen.has(part)) return []
+      seen.add(part)
+      const dated = timeOf(spec, observation, options)
+      return readCandidate(spec, source, { part, observation }, dated, options)
+    })
+  })
+}
+
+function readCandidate(
+  spec: FeatureSpec,
+  source: CodedSource,
+  { part, observation }: Part,
+  dated: ObservationTime,
+  { asOf }: ReadOptions,
+): Candidate[] {
+  try {
     // It may turn the meaning around, so a reader that does not know it must not go on (R4, Extensibility, 2.4.2).
     if (isModified(observation) || isModified(part)) {
       throw invalid(spec, 'has a modifierExtension, which may change its meaning')
     }
     const value = readValue(spec, source, part)
-    return value === null ? [] : [{ value, ...timeOf(spec, observation, options), tolerance: 0 }]
-  })
+    return value === null ? [] : [{ value, ...dated }]
+  } catch (error) {
+    if (error instanceof InvalidInputError && isOld(spec, dated, asOf)) return [{ value: null, ...dated }]
+    throw error
+  }
 }
 
 const isModified = (part: unknown) => typeof part === 'object' && part !== null && 'modifierExtension' in part
-
-function sourceFor(spec: FeatureSpec, part: unknown): CodedSource | undefined {
-  const code = z.looseObject({ code: concept }).safeParse(part)
-  if (!code.success) return undefined
-  return spec.sources.find(
-    (source): source is CodedSource =>
-      'code' in source &&
-      code.data.code.coding.some((entry) => entry.system === source.system && entry.code === source.code),
-  )
-}
 
 /** null when the part says that there is no value (dataAbsentReason, or a panel that only has components). */
 function readValue(spec: FeatureSpec, source: CodedSource, part: unknown): number | null {
@@ -173,8 +242,13 @@ function quantityOf(
       `${nameOf(spec)} must be in the UCUM unit ${source.unit}; the Bundle has it in another unit or without one.`,
     )
   }
-  if (source.above === undefined) return quantity.value
-  return quantity.value > source.above ? 1 : 0
+  const { value } = quantity
+  // Where only being above a limit counts, the feature's own range says nothing of the quantity.
+  if (source.possible && !(value >= source.possible[0] && value <= source.possible[1])) {
+    throw outOfRange(spec, `${source.possible[0]} to ${source.possible[1]} ${source.unit}`)
+  }
+  if (source.above === undefined) return value
+  return value > source.above ? 1 : 0
 }
 
 function codedOf(
@@ -194,51 +268,47 @@ function codedOf(
   return value.value
 }
 
-function timeOf(
-  spec: FeatureSpec,
-  observation: Resource,
-  { asOf }: ReadOptions,
-): { effective: string | null; time: number | null } {
-  const result = observationTime.safeParse(observation)
-  if (!result.success) throw invalid(spec, 'has a time of the wrong form')
-  const { effectiveDateTime, effectiveInstant, effectivePeriod } = result.data
-  const effective =
-    effectiveDateTime ?? effectiveInstant ?? effectivePeriod?.end ?? effectivePeriod?.start ?? null
-  if (effective === null) return { effective: null, time: null }
-  const time = parseDateTime(effective)
-  if (time === null) throw invalid(spec, 'has a time that is not a FHIR dateTime')
+function timeOf(spec: FeatureSpec, observation: Resource, { asOf }: ReadOptions): ObservationTime {
+  const dated = observationTimeOf(observation)
+  if ('fault' in dated) throw invalid(spec, dated.fault)
   // A day of grace for clocks and time zones.
-  if (time > asOf.getTime() + dayMilliseconds) throw invalid(spec, 'is dated after the assessment')
-  return { effective, time }
+  if (dated.time !== null && dated.time > asOf.getTime() + dayMilliseconds) {
+    throw invalid(spec, 'is dated after the assessment')
+  }
+  return dated
 }
 
-/** Values that the Patient resource itself carries; they are as fresh as the assessment. */
-function patientCandidates(spec: FeatureSpec, patient: Resource | null, { asOf }: ReadOptions): Candidate[] {
-  const fresh = { effective: null, time: asOf.getTime() }
-  return spec.sources.flatMap((source): Candidate[] => {
+function recordedBy(spec: FeatureSpec, patient: Resource | null, { asOf }: ReadOptions): Recorded | null {
+  for (const source of spec.sources) {
     if (source.kind === 'patient-birth-date' && typeof patient?.birthDate === 'string') {
-      const years = yearsBetween(patient.birthDate, asOf)
+      const { birthDate } = patient
+      if (yearsBetween(birthDate, asOf) === null) return null
       // A recorded age may be from before the last birthday.
-      return years === null ? [] : [{ value: years, ...fresh, tolerance: 1 }]
+      return { valueAt: (time) => yearsBetween(birthDate, time) ?? 0, tolerance: 1 }
     }
     if (source.kind === 'patient-gender') {
-      if (patient?.gender === 'male') return [{ value: 1, ...fresh, tolerance: 0 }]
-      if (patient?.gender === 'female') return [{ value: 0, ...fresh, tolerance: 0 }]
+      if (patient?.gender === 'male') return { valueAt: () => 1, tolerance: 0 }
+      if (patient?.gender === 'female') return { valueAt: () => 0, tolerance: 0 }
     }
-    return []
-  })
+  }
+  return null
+}
+
+function isPossible({ possible: [low, high], allowed }: FeatureSpec, value: number): boolean {
+  return value >= low && value <= high && (!allowed || allowed.includes(value))
 }
 
 function expectPossible(spec: FeatureSpec, value: number): void {
+  if (isPossible(spec, value)) return
   const [low, high] = spec.possible
-  const possible = value >= low && value <= high && (!spec.allowed || spec.allowed.includes(value))
-  if (!possible) {
-    const range = spec.allowed ? spec.allowed.join(', ') : `${low} to ${high} ${spec.unit}`
-    throw new InvalidInputError(
-      'FEATURE_OUT_OF_RANGE',
-      `${nameOf(spec)} is outside what is possible: ${range}.`,
-    )
-  }
+  throw outOfRange(spec, spec.allowed ? spec.allowed.join(', ') : `${low} to ${high} ${spec.unit}`)
+}
+
+function outOfRange(spec: FeatureSpec, range: string): InvalidInputError {
+  return new InvalidInputError(
+    'FEATURE_OUT_OF_RANGE',
+    `${nameOf(spec)} is outside what is possible: ${range}.`,
+  )
 }
 
 function nameOf(spec: FeatureSpec): string {

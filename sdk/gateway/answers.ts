@@ -4,6 +4,9 @@ import { CATEGORIES, PURPOSES } from '../consent/vocabulary.ts'
 import { envelopeSchema } from '../crypto/envelope.ts'
 import { disclosureProofSchema, receiptSchema } from '../disclosures/schemas.ts'
 import { inferenceRequestSchema } from '../inference/inferenceRequest.ts'
+import { SEVERITIES } from '../monitoring/alert.ts'
+import { OFF_REASONS } from '../monitoring/offReason.ts'
+import { standingRequestSchema } from '../monitoring/standingRequest.ts'
 import { locatorSchema } from '../records/locator.ts'
 import { manifestSchema } from '../records/manifest.ts'
 import { recordRefSchema } from '../records/recordRef.ts'
@@ -12,9 +15,13 @@ import { STATUSES } from '../records/status.ts'
 import {
   type AccessToken,
   type Activity,
+  type AlertKeyAnswer,
+  type KeptAttestation,
+  type KeptStatement,
   type KeyAnswer,
   type ListedRecord,
   type LoggedDisclosure,
+  type ModelAgreement,
   NOTICES,
   type Notice,
   type NumberedDisclosure,
@@ -67,6 +74,32 @@ export const reportRecordSchema: z.ZodType<ReportRecord> = z.object({
   recordId: hashSchema,
 })
 
+const keptStatementSchema: z.ZodType<KeptStatement> = z.object({
+  content: z.record(z.string().max(64), z.unknown()),
+  salt: hashSchema,
+  commitment: hashSchema,
+  at: counter,
+})
+
+export const keptSchema = z.object({ requestId: hashSchema, commitment: hashSchema })
+
+export const attestationsSchema: z.ZodType<KeptAttestation[]> = z.array(
+  z.object({
+    clinician: addressSchema,
+    attestation: keptStatementSchema,
+    outcome: keptStatementSchema.nullable(),
+  }),
+)
+
+export const agreementSchema: z.ZodType<ModelAgreement> = z.object({
+  modelVersion: hashSchema,
+  from: counter,
+  until: counter,
+  counts: z
+    .object({ reviewed: counter, overridden: counter, confirmed: counter, refuted: counter })
+    .nullable(),
+})
+
 const releasedRecordSchema: z.ZodType<ReleasedRecord> = z.object({
   ref: recordRefSchema,
   manifest: manifestSchema,
@@ -86,6 +119,15 @@ export const keyAnswerSchema: z.ZodType<KeyAnswer> = z.object({
   request: inferenceRequestSchema,
   secret: envelopeSchema,
 })
+
+export const alertKeyAnswerSchema: z.ZodType<AlertKeyAnswer> = z.object({
+  record: releasedRecordSchema,
+  receipt: receiptSchema,
+  standing: standingRequestSchema,
+  secret: envelopeSchema,
+})
+
+export const standingAnnouncedSchema = z.object({ standingId: hashSchema })
 
 const logged = { receipt: receiptSchema, proof: disclosureProofSchema.nullable() }
 
@@ -119,6 +161,17 @@ export const noticesSchema: z.ZodType<Notice[]> = z.array(
     recordId: hashSchema.nullable(),
     account: addressSchema.nullable(),
     purpose: z.enum(PURPOSES).nullable(),
+    monitoring: z
+      .object({
+        standingId: hashSchema,
+        patient: addressSchema,
+        alertId: hashSchema.nullable(),
+        severity: z.enum(SEVERITIES).nullable(),
+        count: counter,
+        level: counter,
+        offReason: z.enum(OFF_REASONS),
+      })
+      .nullish(),
   }),
 )
 

@@ -5,18 +5,25 @@ import type { Purpose } from '../consent/vocabulary.ts'
 import { bytesToHex } from '../crypto/bytes.ts'
 import { canonicalJson } from '../crypto/canonicalJson.ts'
 import { InvalidInputError } from '../errors/index.ts'
+import type { ClinicalReport } from '../inference/clinicalReport.ts'
 import type { InferenceRequest } from '../inference/inferenceRequest.ts'
 import type { SignedKeyRequest } from '../inference/keyRequest.ts'
-import type { RiskReport } from '../inference/riskReport.ts'
+import type { SignedEnd } from '../monitoring/endMonitoring.ts'
+import type { SignedApproval } from '../monitoring/signedApproval.ts'
+import type { StandingRequest } from '../monitoring/standingRequest.ts'
 import type { SignedEnrolment } from '../records/enrol.ts'
 import type { SignedRecordRequest } from '../records/recordRequest.ts'
 import { idleTimeout } from '../storage/kubo/idleTimeout.ts'
 import {
   accessTokenSchema,
   activitySchema,
+  agreementSchema,
+  alertKeyAnswerSchema,
   anchoredDisclosuresSchema,
   announcedSchema,
+  attestationsSchema,
   erasedSchema,
+  keptSchema,
   keyAnswerSchema,
   listedRecordsSchema,
   loggedDisclosuresSchema,
@@ -27,6 +34,7 @@ import {
   relayedSchema,
   reportRecordSchema,
   signInChallengeSchema,
+  standingAnnouncedSchema,
   storedRecordSchema,
 } from './answers.ts'
 import { type CallOptions, callGateway } from './call.ts'
@@ -34,15 +42,19 @@ import type {
   AccessToken,
   Activity,
   ActivityPage,
+  AlertKeyAnswer,
+  KeptAttestation,
   KeyAnswer,
   ListedRecord,
   LoggedDisclosure,
+  ModelAgreement,
   NewRecord,
   Notice,
   NumberedDisclosure,
   Page,
   RecordAnswer,
   ReportRecord,
+  StatementMessage,
   StoredRecord,
 } from './protocol.ts'
 import type { Scope } from './scopes.ts'
@@ -55,6 +67,12 @@ export interface GatewayClientOptions {
   readonly staffToken?: string | undefined
   /** Milliseconds that one call may take, or that sending a record may stand still. Default 20,000. */
   readonly timeout?: number
+}
+
+/** What the gateway says once it keeps a clinician's statement. */
+export interface KeptAnswer {
+  readonly requestId: string
+  readonly commitment: string
 }
 
 export interface SignInOptions extends CallOptions {
@@ -90,7 +108,12 @@ export interface GatewayClient {
     restriction: SignedRestriction,
     options?: CallOptions,
   ): Promise<{ transactionHash: string }>
-  /** Hands in a record, a piece at a time. Staff only. */
+  relayMonitoringApproval(
+    approval: SignedApproval,
+    options?: CallOptions,
+  ): Promise<{ transactionHash: string }>
+  relayMonitoringEnd(end: SignedEnd, options?: CallOptions): Promise<{ transactionHash: string }>
+  /** Hands in a record, a piece at a time: the staff any, a clinician of the organisation an own care plan. */
   addRecord(record: NewRecord, options?: CallOptions): Promise<StoredRecord>
   /**
    * All records of a patient, for the patient, their controller and the staff; for others those that the law permits them
@@ -112,15 +135,40 @@ export interface GatewayClient {
     secret: Uint8Array,
     options?: CallOptions,
   ): Promise<{ requestId: string }>
-  /** Hands in a landed report, to be kept as a record. */
-  deliverReport(requestId: string, report: RiskReport, options?: CallOptions): Promise<ReportRecord>
+  /** Hands the gateway a standing request that the patient approved, and its secret, which is what authorises it. */
+  announceStanding(
+    standing: StandingRequest,
+    secret: Uint8Array,
+    options?: CallOptions,
+  ): Promise<{ standingId: string }>
+  /** As a node: asks for the key of a new record that a standing request watches. `requestId` is the alert's id. */
+  requestAlertKey(request: SignedKeyRequest, options?: CallOptions): Promise<AlertKeyAnswer>
+  /** Hands in a landed report, of a request or of an alert, to be kept as a record. */
+  deliverReport(requestId: string, report: ClinicalReport, options?: CallOptions): Promise<ReportRecord>
   /** Where a landed report is kept. @throws RefusedError RECORD_NOT_FOUND */
   findReport(requestId: string, options?: CallOptions): Promise<ReportRecord>
+  /** Hands in what the account that signed in, a clinician, attested to on chain. */
+  handInAttestation(
+    requestId: string,
+    statement: StatementMessage,
+    options?: CallOptions,
+  ): Promise<KeptAnswer>
+  /** Likewise what they learnt later. */
+  handInOutcome(requestId: string, statement: StatementMessage, options?: CallOptions): Promise<KeptAnswer>
+  /** What clinicians made of a report, for whom the law lets read the report for `purpose`. Hold it against the chain. */
+  listAttestations(requestId: string, purpose?: Purpose, options?: CallOptions): Promise<KeptAttestation[]>
+  /** How clinicians agreed with a model version. Seconds since 1970. Staff only. */
+  modelAgreement(
+    modelVersion: string,
+    from: number,
+    until: number,
+    options?: CallOptions,
+  ): Promise<ModelAgreement>
   /** What was disclosed of a record. The staff and the patient. */
   listDisclosures(recordId: string, options?: CallOptions): Promise<LoggedDisclosure[]>
   /** What was disclosed of a patient's records, the oldest first. The staff and the patient. */
   patientDisclosures(patient: string, page?: Page, options?: CallOptions): Promise<NumberedDisclosure[]>
-  /** What a patient is told, the oldest first. The staff and the patient. */
+  /** What an account is told, the oldest first: a patient, or whoever a patient had alerted. The staff and the account. */
   listNotices(patient: string, page?: Page, options?: CallOptions): Promise<Notice[]>
   /** What happened on chain and concerns a patient, the oldest first. The staff and the patient. */
   patientActivity(patient: string, page?: ActivityPage, options?: CallOptions): Promise<Activity[]>
@@ -176,6 +224,11 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
     relayGrant: (body, options) => call(relayedSchema, 'POST', 'v1/consents', { ...options, body }),
     relayRestriction: (body, options) => call(relayedSchema, 'POST', 'v1/restrictions', { ...options, body }),
 
+    relayMonitoringApproval: (body, options) =>
+      call(relayedSchema, 'POST', 'v1/monitoring-approvals', { ...options, body }),
+    relayMonitoringEnd: (body, options) =>
+      call(relayedSchema, 'POST', 'v1/monitoring-ends', { ...options, body }),
+
     async addRecord(record, { signal } = {}) {
       const { patient, category, predecessor } = record
       const path = `v1/patients/${segment(patient)}/records${query({ category, predecessor })}`
@@ -209,10 +262,42 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
         ...options,
         body: { request, secret: bytesToHex(secret) },
       }),
+    announceStanding: (standing, secret, options) =>
+      call(standingAnnouncedSchema, 'POST', 'v1/standing-requests', {
+        ...options,
+        body: { standing, secret: bytesToHex(secret) },
+      }),
+    requestAlertKey: (body, options) =>
+      call(alertKeyAnswerSchema, 'POST', 'v1/alert-key-requests', { ...options, body }),
     deliverReport: (requestId, body, options) =>
       call(reportRecordSchema, 'POST', `v1/reports/${segment(requestId)}`, { ...options, body }),
     findReport: (requestId, options) =>
       call(reportRecordSchema, 'GET', `v1/reports/${segment(requestId)}`, options),
+
+    handInAttestation: (requestId, { content, salt }, options) =>
+      call(keptSchema, 'POST', `v1/reports/${segment(requestId)}/attestations`, {
+        ...options,
+        body: { content, salt },
+      }),
+    handInOutcome: (requestId, { content, salt }, options) =>
+      call(keptSchema, 'POST', `v1/reports/${segment(requestId)}/outcomes`, {
+        ...options,
+        body: { content, salt },
+      }),
+    listAttestations: (requestId, purpose, options) =>
+      call(
+        attestationsSchema,
+        'GET',
+        `v1/reports/${segment(requestId)}/attestations${query({ purpose })}`,
+        options,
+      ),
+    modelAgreement: (modelVersion, from, until, options) =>
+      call(
+        agreementSchema,
+        'GET',
+        `v1/models/${segment(modelVersion)}/agreement${query({ from, until })}`,
+        options,
+      ),
 
     listDisclosures: (recordId, options) =>
       call(loggedDisclosuresSchema, 'GET', `v1/records/${segment(recordId)}/disclosures`, options),

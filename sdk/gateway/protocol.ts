@@ -8,6 +8,11 @@ import type { ByteSource } from '../crypto/segments.ts'
 import type { Receipt } from '../disclosures/disclosure.ts'
 import type { DisclosureProof } from '../disclosures/disclosureTree.ts'
 import { type InferenceRequest, inferenceRequestSchema } from '../inference/inferenceRequest.ts'
+import type { AgreementCounts } from '../inference/modelAgreement.ts'
+import type { Severity } from '../monitoring/alert.ts'
+import type { SignedEnd } from '../monitoring/endMonitoring.ts'
+import type { OffReason } from '../monitoring/offReason.ts'
+import { type StandingRequest, standingRequestSchema } from '../monitoring/standingRequest.ts'
 import type { SignedEnrolment } from '../records/enrol.ts'
 import type { ReleasedRecord } from '../records/releasedRecord.ts'
 import type { RecordStatus } from '../records/status.ts'
@@ -62,8 +67,19 @@ export const restrictionSchema = z.strictObject({
   signature: bytesSchema,
 }) satisfies z.ZodType<SignedRestriction>
 
+export const monitoringEndSchema = z.strictObject({
+  standing: standingRequestSchema,
+  deadline: seconds,
+  signature: bytesSchema,
+}) satisfies z.ZodType<SignedEnd>
+
 export const inferenceRequestMessageSchema = z.strictObject({
   request: inferenceRequestSchema,
+  secret: hashSchema,
+})
+
+export const standingRequestMessageSchema = z.strictObject({
+  standing: standingRequestSchema,
   secret: hashSchema,
 })
 
@@ -125,11 +141,56 @@ export interface KeyAnswer extends RecordAnswer {
   readonly secret: Envelope
 }
 
+/** What a node gets for a key request about an event of a standing request. */
+export interface AlertKeyAnswer extends RecordAnswer {
+  readonly standing: StandingRequest
+  /** The secret of the standing request, sealed for the node and bound to this alert: see `alertSecretContext`. */
+  readonly secret: Envelope
+}
+
 /** A landed report's record, by which it is read like any other. */
 export interface ReportRecord {
   readonly requestId: string
   readonly recordId: string
 }
+
+/** What a clinician hands in to be kept beside a report: the chain holds a commitment to it. */
+export interface StatementMessage {
+  readonly content: object
+  /** 32 bytes. */
+  readonly salt: string
+}
+
+export const statementMessageSchema = z.strictObject({
+  content: z.record(z.string().max(64), z.unknown()),
+  salt: hashSchema,
+}) satisfies z.ZodType<StatementMessage>
+
+/** A statement as it is kept. Whoever reads it holds it against the chain. */
+export interface KeptStatement extends StatementMessage {
+  readonly commitment: string
+  /** Seconds since 1970: block time of the commitment. */
+  readonly at: number
+}
+
+/** What one clinician made of a report, and what they learnt later. */
+export interface KeptAttestation {
+  readonly clinician: string
+  readonly attestation: KeptStatement
+  readonly outcome: KeptStatement | null
+}
+
+/** How clinicians agreed with a model version over a period. Times are seconds since 1970. */
+export interface ModelAgreement {
+  readonly modelVersion: string
+  readonly from: number
+  readonly until: number
+  /** Null where fewer reports were reviewed than may be told of. */
+  readonly counts: AgreementCounts | null
+}
+
+/** Reviewed reports below which nothing is said of a model: as few could point to a person. */
+export const MINIMUM_REVIEWED = 20
 
 /** A receipt, with its place in the log once that is anchored. */
 export interface LoggedDisclosure {
@@ -151,9 +212,17 @@ export const NOTICES = [
   'glass-closed',
   'consent-orphaned',
   'erased',
+  'attestations-read',
+  'alert-raised',
+  'alerts-grouped',
+  'alert-escalated',
+  'alert-acknowledged',
+  'monitoring-off',
+  'monitoring-on',
+  'monitoring-ended',
 ] as const
 
-/** What a gateway tells a patient. */
+/** What a gateway tells a patient, or whoever a patient had alerted. */
 export interface Notice {
   /** Where the next page starts after. */
   readonly id: number
@@ -164,6 +233,22 @@ export interface Notice {
   /** Who was concerned besides the patient. */
   readonly account: string | null
   readonly purpose: Purpose | null
+  /** The monitoring that it is about. */
+  readonly monitoring?: NoticedMonitoring | null | undefined
+}
+
+/** What a notice says of a standing request, all of which is public on chain. */
+export interface NoticedMonitoring {
+  readonly standingId: string
+  readonly patient: string
+  /** Null in a notice about several alerts, or none. */
+  readonly alertId: string | null
+  readonly severity: Severity | null
+  /** Alerts that the notice tells of. */
+  readonly count: number
+  /** Escalation times that a critical alert has been unacknowledged for. */
+  readonly level: number
+  readonly offReason: OffReason
 }
 
 /** Something that happened on chain and concerns a patient. */

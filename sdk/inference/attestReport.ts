@@ -1,24 +1,15 @@
-import { type ContractTransactionReceipt, ZeroHash } from 'ethers'
+import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
 import { send } from '../chain/send.ts'
 import { encodeInferenceRequest, type InferenceRequest } from './inferenceRequest.ts'
 
-/** Verdicts of clinicians, in the order of `IInferenceOracle.Verdict`. */
-export const VERDICTS = ['none', 'agreed', 'overridden'] as const
-export type Verdict = Exclude<(typeof VERDICTS)[number], 'none'>
-
-/** Records what the clinician that `contracts` is connected to makes of a report. */
-export function attestReport(
+/**
+ * Attests to a report as the clinician that `contracts` is connected to.
+ * @param commitment to an {@link Attestation}: the chain learns neither the verdict nor the reason
+ */
+export const attestReport = (
   contracts: Contracts,
   request: InferenceRequest,
-  verdict: Verdict,
-  reasonCommitment: string = ZeroHash,
-): Promise<ContractTransactionReceipt> {
-  return send(
-    contracts.inferenceOracle.attest(
-      encodeInferenceRequest(request),
-      VERDICTS.indexOf(verdict),
-      reasonCommitment,
-    ),
-  )
-}
+  commitment: string,
+): Promise<ContractTransactionReceipt> =>
+  send(contracts.inferenceOracle.attest(encodeInferenceRequest(request), commitment))

@@ -15,7 +15,7 @@ export const inferenceRequestSchema = z.strictObject({
   modelVersion: hashSchema,
   purpose: z.enum(PURPOSES),
   secretHash: hashSchema,
-  nonce: z.string().regex(/^\d{1,77}$/),
+  impression: hashSchema,
   records: z.array(recordRefSchema).min(1).max(MAXIMUM_RECORDS),
 })
 
@@ -26,7 +26,8 @@ export interface InferenceRequest {
   readonly purpose: Purpose
   /** keccak256 of the request secret. */
   readonly secretHash: string
-  readonly nonce: string
+  /** Commitment to the requester's {@link Impression}, or zero where none was recorded. */
+  readonly impression: string
   readonly records: readonly RecordRef[]
 }
 
@@ -52,7 +53,7 @@ export function requestIdOf(contracts: Contracts, request: InferenceRequest): st
   const recordIds = request.records.map((ref) => recordIdOf(contracts, ref))
   return keccak256(
     AbiCoder.defaultAbiCoder().encode(
-      ['uint256', 'address', 'address', 'bytes32', 'bytes32', 'uint8', 'bytes32', 'uint256'],
+      ['uint256', 'address', 'address', 'bytes32', 'bytes32', 'uint8', 'bytes32', 'bytes32'],
       [
         contracts.chainId,
         contracts.deployment.contracts.inferenceOracle,
@@ -61,7 +62,7 @@ export function requestIdOf(contracts: Contracts, request: InferenceRequest): st
         request.modelVersion,
         purposeNumber(request.purpose),
         request.secretHash,
-        request.nonce,
+        request.impression,
       ],
     ),
   )

@@ -1,9 +1,9 @@
 import { IntegrityError } from '../errors/index.ts'
 import { openRecord, type RecordReader } from '../records/openRecord.ts'
 import type { ReleasedRecord } from '../records/releasedRecord.ts'
+import type { ClinicalReport } from './clinicalReport.ts'
 import type { LandedReport } from './landedReport.ts'
 import { outputHashOf } from './outputHash.ts'
-import type { RiskReport } from './riskReport.ts'
 
 /**
  * Opens the record of a report and checks that it is the very report that the quorum signed.
@@ -15,7 +15,7 @@ export async function openReport(
   landed: LandedReport,
   recordId: string,
   released: ReleasedRecord,
-): Promise<RiskReport> {
+): Promise<ClinicalReport> {
   const bytes = await openRecord(reader, recordId, released)
   const report = parse(bytes)
   if (report && (await outputHashOf(secret, landed.requestId, report)) === landed.outputHash) return report
@@ -26,9 +26,9 @@ export async function openReport(
 }
 
 /** Of any shape until its hash holds: then it is what a quorum of nodes composed. */
-function parse(bytes: Uint8Array): RiskReport | undefined {
+function parse(bytes: Uint8Array): ClinicalReport | undefined {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as RiskReport
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as ClinicalReport
   } catch {
     return undefined
   }

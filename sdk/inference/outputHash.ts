@@ -2,7 +2,7 @@ import { id, keccak256 } from 'ethers'
 import { concatBytes, hexToBytes, utf8Bytes } from '../crypto/bytes.ts'
 import { hashCanonicalJson } from '../crypto/canonicalJson.ts'
 import { hkdfSha256 } from '../crypto/hkdf.ts'
-import type { RiskReport } from './riskReport.ts'
+import type { ClinicalReport } from './clinicalReport.ts'
 
 const DOMAIN = hexToBytes(id('salus.inference.output.v1'))
 
@@ -10,7 +10,7 @@ const DOMAIN = hexToBytes(id('salus.inference.output.v1'))
 export async function outputHashOf(
   secret: Uint8Array,
   requestId: string,
-  report: RiskReport,
+  report: ClinicalReport,
 ): Promise<string> {
   const salt = await hkdfSha256(secret, hexToBytes(requestId), utf8Bytes('salus.inference.output.v1'), 32)
   return keccak256(concatBytes(DOMAIN, salt, hexToBytes(hashCanonicalJson(report))))

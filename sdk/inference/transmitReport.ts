@@ -10,20 +10,34 @@ export interface ReportSignature {
   readonly signature: string
 }
 
+interface SignedReport {
+  readonly request: InferenceRequest
+  readonly report: Report
+  /** Exactly a quorum, in any order. */
+  readonly signatures: readonly ReportSignature[]
+}
+
 /** Lands a report with exactly a quorum of signatures; they are put in the order the contract wants. */
 export function transmitReport(
-  contracts: Contracts,
+  { inferenceOracle }: Contracts,
   request: InferenceRequest,
   report: Report,
   signatures: readonly ReportSignature[],
 ): Promise<ContractTransactionReceipt> {
+  const [content, digest, outputHash, joined] = argumentsOf({ request, report, signatures })
+  return send(inferenceOracle.report(content, digest, outputHash, joined))
+}
+
+/** The calldata of the same transaction, for who sends it in another way. */
+export const encodeReport = ({ inferenceOracle }: Contracts, signed: SignedReport): string =>
+  inferenceOracle.interface.encodeFunctionData('report', argumentsOf(signed))
+
+function argumentsOf({
+  request,
+  report,
+  signatures,
+}: SignedReport): [ReturnType<typeof encodeInferenceRequest>, string, string, string] {
   const ordered = [...signatures].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
-  return send(
-    contracts.inferenceOracle.report(
-      encodeInferenceRequest(request),
-      report.configDigest,
-      report.outputHash,
-      concat(ordered.map(({ signature }) => signature)),
-    ),
-  )
+  const joined = concat(ordered.map(({ signature }) => signature))
+  return [encodeInferenceRequest(request), report.configDigest, report.outputHash, joined]
 }

@@ -5,17 +5,37 @@ import { pathToFileURL } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { renderReportPage } from '../../portal/report/page.ts'
+import { type ReportEvidence, renderReportPage } from '../../portal/report/page.ts'
 import { launchChromium } from '../../scripts/chromium.ts'
-import { hostileEvidence, hostileReport } from '../portal/report/hostileReport.ts'
+import { hostileEvidence, hostileReports } from '../portal/report/hostileReport.ts'
 import { abstainedReport, answeredReport, landedEvidence } from '../portal/report/sampleReport.ts'
+import { answeredReports, modelKinds } from '../portal/report/samples/index.ts'
 
-const pages = {
-  answered: renderReportPage(answeredReport, landedEvidence),
-  abstained: renderReportPage(abstainedReport, { ...landedEvidence, attestation: null }),
-  hostile: renderReportPage(hostileReport, hostileEvidence),
+/** The chain has much against it, and nobody attested. */
+const doubtful: ReportEvidence = {
+  ...landedEvidence,
+  standing: {
+    block: 60,
+    flags: [
+      { kind: 'model-suspended', since: 1_790_000_000 },
+      { kind: 'consent-ended', holder: 'requester', decision: 'revoked' },
+    ],
+  },
+  attestations: [],
 }
-type PageName = keyof typeof pages
+
+const pages: Readonly<Record<string, string>> = {
+  answered: renderReportPage(answeredReport, landedEvidence),
+  abstained: renderReportPage(abstainedReport, { ...landedEvidence, attestations: [] }),
+  doubtful: renderReportPage(answeredReport, doubtful),
+  unsigned: renderReportPage(answeredReports.score, { landed: null }),
+  ...Object.fromEntries(
+    modelKinds.flatMap((kind) => [
+      ...(kind === 'risk' ? [] : [[kind, renderReportPage(answeredReports[kind], landedEvidence)]]),
+      [`hostile-${kind}`, renderReportPage(hostileReports[kind], hostileEvidence)],
+    ]),
+  ),
+}
 
 interface OpenedPage {
   readonly page: Page
@@ -50,7 +70,7 @@ describe('the report page in a browser', function () {
   })
 
   async function open(
-    name: PageName,
+    name: string,
     width = 1200,
     colorScheme: 'light' | 'dark' = 'light',
   ): Promise<OpenedPage> {
@@ -79,7 +99,7 @@ describe('the report page in a browser', function () {
     }
   }
 
-  for (const name of Object.keys(pages) as PageName[]) {
+  for (const name of Object.keys(pages)) {
     it(`${name}: no console message, no policy violation, no request`, async () => {
       const { page, complaints, requests } = await open(name)
       await openDetails(page)
@@ -147,6 +167,7 @@ describe('the report page in a browser', function () {
       'H1',
       'H2 What was asked',
       'H2 Answer',
+      'H3 How the model would answer otherwise',
       'H2 What drove the answer',
       'H2 What the model did not know',
       'H2 When the model abstains',
@@ -162,7 +183,7 @@ describe('the report page in a browser', function () {
   })
 
   it('shows hostile text as text: no element, no script, no reversed direction', async () => {
-    const { page } = await open('hostile')
+    const { page } = await open('hostile-risk')
     expect(await page.title()).not.to.equal('owned')
     expect(await page.locator('script, img, iframe, object, link').count()).to.equal(0)
     expect(await page.locator('h1').textContent())
@@ -193,17 +214,48 @@ describe('the report page in a browser', function () {
     }
   })
 
-  it('prints on at most five A4 pages, in light colours, with its hashes', async () => {
-    const { page } = await open('answered', 1200, 'dark')
-    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
-    const boxes = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)
-    expect(boxes?.length).to.be.within(2, 5)
-    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).to.equal(
-      'rgb(255, 255, 255)',
-    )
-    const hash = page.getByText(landedEvidence.outputHash)
+  for (const name of ['answered', ...modelKinds.filter((kind) => kind !== 'risk'), 'unsigned']) {
+    it(`${name}: prints on at most five A4 pages, in light colours, no chart wider than the page`, async () => {
+      const { page } = await open(name, 1200, 'dark')
+      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
+      const text = pdf.toString('latin1')
+      expect(text.match(/\/Type\s*\/Page\b/g)?.length).to.be.within(1, 5)
+      // A4 is 595.28 × 841.89 points of 1/72 inch.
+      const sizes = [...text.matchAll(/\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/g)]
+      expect(sizes.length).to.be.greaterThan(0)
+      for (const [, width, height] of sizes) {
+        expect(Number(width)).to.be.closeTo(595.28, 1)
+        expect(Number(height)).to.be.closeTo(841.89, 1)
+      }
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+      // 182 mm lie between the margins: at 96 CSS pixels an inch, 687.
+      await page.setViewportSize({ width: 687, height: 900 })
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('svg.chart, table')]
+          .map((node) => node.getBoundingClientRect())
+          .filter(({ left, right }) => left < -0.5 || right > document.documentElement.clientWidth + 0.5),
+      )
+      expect(wide).to.deep.equal([])
+      expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).to.equal(
+        'rgb(255, 255, 255)',
+      )
+      await page.context().close()
+    })
+  }
+
+  it('prints the hashes of a landed report', async () => {
+    const { page } = await open('answered')
+    await page.emulateMedia({ media: 'print' })
+    const hash = page.getByText(landedEvidence.landed.outputHash)
     expect((await hash.boundingBox())?.height).to.be.greaterThan(5)
+    await page.context().close()
+  })
+
+  it('draws the trace to scale: 25 mm for a second, on screen and on paper', async () => {
+    const { page } = await open('rhythm')
+    const box = await page.locator('svg[aria-labelledby="ecg-trace-title"]').boundingBox()
+    // A full row of 7 s is 175 mm: at 96 CSS pixels an inch, 661.4.
+    expect(box?.width).to.be.closeTo(661.4, 1)
     await page.context().close()
   })
 })

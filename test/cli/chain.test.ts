@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
+import { createServer, request as forward } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Wallet } from 'ethers'
@@ -298,21 +300,102 @@ describe('salus on a chain', function () {
     it('asks for a report, opens it, and writes its page', async () => {
       const output = file('pages/report.html')
       const args = ['report', 'request', '--evidence', file('evidence.json'), '--model', 'heart']
-      const { landed, outcome } = await expectJson<{
+      const more = ['--impression', 'likely', '--record', file('record.json'), '--save', file('report.json')]
+      const { landed, outcome, standing } = await expectJson<{
         landed: { signers: { organisation: string }[] }
         outcome: { status: string }
-      }>([...args, '--output', output, '--wait', '50', ...chain, ...gateway], clinicianEnv)
+        standing: { flags: unknown[] }
+      }>([...args, ...more, '--output', output, '--wait', '50', ...chain, ...gateway], clinicianEnv)
       expect(landed.signers).to.have.length(3)
       expect(outcome.status).to.equal('answered')
+      expect(standing.flags).to.deep.equal([])
       const page = readFileSync(output, 'utf8')
       expect(page)
         .to.match(/^<!doctype html>/)
         .and.include(landed.signers[0]?.organisation)
+        .and.include('who asked held it for <bdi>likely</bdi>')
+        .and.include('It saw: <bdi>cardiology</bdi>')
+        .and.include('nothing on the chain speaks against it')
+    })
+
+    it('goes on where the gateway refused after the transaction, and where all was done', async () => {
+      const target = new URL(network.gateway)
+      let announcements = 0
+      const door = createServer((incoming, response) => {
+        const { method, url, headers } = incoming
+        if (method === 'POST' && url === '/v1/inference-requests' && announcements++ === 0) {
+          incoming.resume()
+          response.writeHead(404)
+          return void response.end('Not found')
+        }
+        const outgoing = forward(
+          { host: target.hostname, port: target.port, method, path: url, headers },
+          (answer) => {
+            response.writeHead(answer.statusCode ?? 500, answer.headers)
+            answer.pipe(response)
+          },
+        )
+        incoming.pipe(outgoing)
+      })
+      await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+      const through = ['--gateway', `http://127.0.0.1:${(door.address() as AddressInfo).port}`]
+      const sent = () => network.provider.getTransactionCount(clinician())
+      try {
+        const before = await sent()
+        const kept = file('kept/request.json')
+        const args = ['report', 'request', '--output', file('kept/report.html'), '--wait', '50', ...chain]
+        const asked = ['--evidence', file('evidence.json'), '--model', 'heart', '--impression', 'unlikely']
+        const sentence = await expectFailure(
+          [...args, ...asked, '--keep', kept, ...through],
+          1,
+          'GATEWAY_REFUSED',
+          clinicianEnv,
+        )
+        expect(sentence).to.include(`--resume ${kept}`)
+        expect(await sent()).to.equal(before + 1)
+        expect(statSync(kept).mode & 0o077).to.equal(0)
+        const { requestId, impression } = JSON.parse(readFileSync(kept, 'utf8'))
+        for (let time = 0; time < 2; time++) {
+          const found = await expectJson([...args, '--resume', kept, ...through], clinicianEnv)
+          expect(found).to.deep.include({ requestId, impression, request: null, kept })
+        }
+        expect(await sent()).to.equal(before + 1)
+
+        const changed = { ...JSON.parse(readFileSync(kept, 'utf8')), secret: `0x${'ab'.repeat(32)}` }
+        writeFileSync(file('kept/changed.json'), JSON.stringify(changed))
+        const resumed = [...args, '--resume', file('kept/changed.json'), ...through]
+        expect(await expectFailure(resumed, 2, 'USAGE_INVALID', clinicianEnv)).to.include('secret')
+        await expectFailure([...args, '--resume', kept, ...asked], 2, 'USAGE_INVALID', clinicianEnv)
+      } finally {
+        door.closeAllConnections()
+        door.close()
+      }
+    })
+
+    it('verifies an opened report against the chain, and finds a changed one', async () => {
+      const page = file('pages/verified.html')
+      const args = ['report', 'verify', file('report.json'), ...chain]
+      const found = await expectJson<Audited>([...args, '--page', page])
+      expect(found.checks.map(({ ok }) => ok)).to.deep.equal([true, true, true, true])
+      expect(readFileSync(page, 'utf8')).to.include('nothing on the chain speaks against it')
+      const opened = JSON.parse(readFileSync(file('report.json'), 'utf8'))
+      opened.report.outcome.probability = 0.01
+      writeFileSync(file('changed.json'), JSON.stringify(opened))
+      const changed = await expectJson<Audited>(['report', 'verify', file('changed.json'), ...chain], {}, 1)
+      expect(changed.checks.map(({ code }) => code)).to.deep.equal(['REPORT_MISMATCH'])
+      writeFileSync(file('no.json'), '{}')
+      const sentence = await expectFailure(
+        ['report', 'verify', file('no.json'), ...chain],
+        2,
+        'REPORT_INVALID',
+      )
+      expect(sentence).to.include('format')
     })
 
     it('sends no request where the gateway is dead', async () => {
       const before = await network.provider.getTransactionCount(clinician())
-      const args = ['report', 'request', '--evidence', file('evidence.json'), '--model', 'heart', ...chain]
+      const asked = ['report', 'request', '--evidence', file('evidence.json'), '--model', 'heart']
+      const args = [...asked, '--impression', 'likely', ...chain]
       await expectFailure([...args, '--gateway', DEAD], 2, 'GATEWAY_UNAVAILABLE', clinicianEnv)
       expect(await network.provider.getTransactionCount(clinician())).to.equal(before)
     })

@@ -1,7 +1,10 @@
-import { truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { RiskReport } from '../../sdk/inference/riskReport.ts'
+import { listModels } from '../../oracle/models/modelFolder.ts'
+import type { ModelEvaluation } from '../../oracle/models/recipe.ts'
+import type { CardHead, GoldenVectors } from '../../oracle/models/shippedModel.ts'
+import type { ClinicalReport } from '../../sdk/inference/clinicalReport.ts'
 import { heartBundle, type MutableBundle, observationOf } from '../helpers/heartModel.ts'
 import { expectFailure, expectJson, fixture, itFails, runSalus, temporaryFolder } from './support/runSalus.ts'
 
@@ -13,42 +16,46 @@ const HALF_A_GIGABYTE = 500 * 1024 * 1024
 interface Diagnosis {
   readonly model: string
   readonly modelVersion: string
-  readonly outcome: RiskReport['outcome']
-  readonly features: RiskReport['features']
+  readonly outcome: ClinicalReport['outcome']
+  readonly features: ClinicalReport['features']
   readonly limits: readonly string[]
 }
 
 describe('salus model', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   const folder = temporaryFolder()
 
-  it('lists the shipped models', async () => {
-    const { models } = await expectJson<{ models: { name: string; modelVersion: string; auc: number }[] }>([
+  it('lists the shipped models of every kind, with their figures', async () => {
+    const { models } = await expectJson<{ models: { name: string; kind: string; modelVersion: string }[] }>([
       'model',
       'list',
     ])
-    expect(models.map(({ name }) => name)).to.include('heart')
-    expect(models[0]?.modelVersion).to.match(/^0x[0-9a-f]{64}$/)
-    expect((await runSalus(['model', 'list'])).stdout).to.include(models[0]?.modelVersion)
+    expect(models.map(({ name }) => name)).to.deep.equal(await listModels())
+    const { stdout } = await runSalus(['model', 'list'])
+    for (const { name, modelVersion } of models) {
+      expect(modelVersion).to.match(/^0x[0-9a-f]{64}$/)
+      expect(stdout).to.match(new RegExp(`^${name} +\\w+ .*${modelVersion}$`, 'm'))
+    }
   })
 
-  it('prints a card, for people and machines', async () => {
-    const { card, hashes } = await expectJson<{ card: { title: string }; hashes: object }>([
-      'model',
-      'card',
-      'heart',
-    ])
-    expect(hashes).to.have.all.keys('weightsHash', 'cardHash', 'preprocessingHash', 'runtimeHash')
-    const { stdout } = await runSalus(['model', 'card', 'heart'])
-    expect(stdout).to.include(card.title).and.include('Not for').and.include('thalach')
+  it('prints every card, for people and machines', async () => {
+    for (const name of await listModels()) {
+      const { card, hashes } = await expectJson<{ card: CardHead; hashes: object }>(['model', 'card', name])
+      expect(hashes).to.include.keys('weightsHash', 'cardHash', 'preprocessingHash', 'runtimeHash')
+      const { stdout } = await runSalus(['model', 'card', name])
+      const said = [card.title, card.condition, card.intendedUse, ...card.notFor, ...card.limits]
+      for (const sentence of said) expect(stdout).to.include(sentence)
+      for (const feature of card.features) expect(stdout).to.include(feature.label)
+      for (const hash of Object.values(hashes)) expect(stdout).to.include(hash)
+    }
   })
 
   it('cross-validates the heart model: AUC at least .91, Brier score at most .117', async () => {
-    const found = await expectJson<Record<string, number>>(['model', 'evaluate', 'heart'])
-    expect(found).to.include.keys('auc', 'brier', 'ece', 'accuracy')
-    expect(found.auc).to.be.at.least(0.91)
-    expect(found.brier).to.be.at.most(0.117)
-    expect([found.folds, found.repeats]).to.deep.equal([5, 3])
+    const found = await expectJson<ModelEvaluation>(['model', 'evaluate', 'heart'])
+    const figure = (name: string) => found.figures.find((one) => one.name === name)?.value
+    expect(figure('auc')).to.be.at.least(0.91)
+    expect(figure('brier')).to.be.at.most(0.117)
+    expect(found.method).to.include('5 folds, 3 repeats')
   })
 
   it('evaluates a table: figures, abstentions and why, rows known from training', async () => {
@@ -74,7 +81,7 @@ describe('salus model', function () {
 })
 
 describe('salus diagnose', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   const folder = temporaryFolder()
   const diagnose = (input: string, ...more: string[]) => [
     'diagnose',
@@ -98,7 +105,7 @@ describe('salus diagnose', function () {
   it('answers for a Bundle', async () => {
     const found = await expectJson<Diagnosis>(diagnose(fixture('bundle.json')))
     expect(found.outcome.status).to.equal('answered')
-    if (found.outcome.status !== 'answered') return
+    if (found.outcome.status !== 'answered' || found.outcome.kind !== 'risk') return
     const [low, high] = found.outcome.interval
     expect(found.outcome.probability).to.be.within(low, high)
     expect(found.features).to.have.length(13)
@@ -128,6 +135,54 @@ describe('salus diagnose', function () {
     const args = ['diagnose', '--model', 'heart', '--input', fixture('bundle.json'), '--as-of', '2036-01-01']
     const found = await expectJson<Diagnosis>(args, {}, 1)
     expect(found.outcome.status === 'abstained' && found.outcome.reasons[0]?.code).to.equal('stale')
+  })
+
+  it('answers the golden cases of every model, and writes the page of each', async () => {
+    for (const name of await listModels()) {
+      const golden = JSON.parse(readFileSync(`models/${name}/golden.json`, 'utf8')) as GoldenVectors
+      const [{ bundle, asOf } = { bundle: {}, asOf: '' }] = golden.cases
+      const input = join(folder, `${name}.json`)
+      const page = join(folder, `${name}.html`)
+      writeFileSync(input, JSON.stringify(bundle))
+      const args = ['diagnose', '--model', name, '--input', input, '--as-of', asOf]
+      const { code, stdout } = await runSalus([...args, '--page', page, '--json'])
+      const { outcome } = JSON.parse(stdout) as Diagnosis
+      expect(code).to.equal(outcome.status === 'answered' ? 0 : 1)
+      const html = readFileSync(page, 'utf8')
+      expect(html).to.include('Computed on this machine, signed by nobody.').and.include('role="alert"')
+      const text = await runSalus(args)
+      expect(text.stdout).to.include(outcome.condition)
+    }
+  })
+
+  it('names the patient of the Bundle on the page', async () => {
+    const path = await changed('named', (bundle) => {
+      const patient = bundle.entry.find(({ resource }) => resource.resourceType === 'Patient')
+      Object.assign(patient?.resource ?? {}, { name: [{ text: 'Ada <Example>' }], birthDate: '1965-04-01' })
+    })
+    const page = join(folder, 'named.html')
+    await expectJson(diagnose(path, '--page', page))
+    expect(readFileSync(page, 'utf8')).to.include('Ada &lt;Example&gt;').and.include('1 April 1965')
+  })
+
+  it('prints the page on A4, or says what is missing', async () => {
+    const pdf = join(folder, 'page.pdf')
+    const args = diagnose(fixture('bundle.json'), '--pdf', pdf)
+    const sentence = await expectFailure(args, 2, 'BROWSER_MISSING', { SALUS_CHROMIUM: join(folder, 'none') })
+    expect(sentence).to.include('SALUS_CHROMIUM')
+    expect(existsSync(pdf)).to.equal(false)
+    if (!existsSync('/usr/bin/chromium')) return
+    await expectJson(args, { SALUS_CHROMIUM: '/usr/bin/chromium' })
+    const bytes = readFileSync(pdf, 'latin1')
+    expect(bytes).to.match(/^%PDF-/)
+    const [, width, height] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(bytes) ?? []
+    expect(Number(width)).to.be.closeTo(595.28, 1)
+    expect(Number(height)).to.be.closeTo(841.89, 1)
+  })
+
+  it('writes no page of a table', async () => {
+    const args = diagnose(fixture('rows.csv'), '--page', join(folder, 'rows.html'))
+    await expectFailure(args, 2, 'USAGE_INVALID')
   })
 
   it('answers a table row by row, with 0', async () => {

@@ -15,7 +15,7 @@ const TERMS = 'CONSENT_TERMS_INVALID'
 const DEAD = 'http://127.0.0.1:1'
 
 describe('salus, usage', function () {
-  this.timeout(30_000)
+  this.timeout(180_000)
 
   it('teaches: groups, examples, environment, exit codes', async () => {
     const { code, stdout, stderr } = await runSalus(['--help'])
@@ -109,7 +109,9 @@ describe('salus, usage', function () {
   it('prints one sentence for people, in red only on a terminal', async () => {
     const { code, stdout, stderr } = await runSalus(['model', 'card', 'lungs'])
     expect([code, stdout]).to.deep.equal([2, ''])
-    expect(stderr).to.equal('error MODEL_NOT_FOUND: There is no model of that name; shipped are: heart.\n')
+    expect(stderr).to.match(
+      /^error MODEL_NOT_FOUND: There is no model of that name; there are: heart, [a-z, -]+\.\n$/,
+    )
   })
 
   it('says where a mistake was found when asked to', async () => {
@@ -139,7 +141,7 @@ describe('salus, usage', function () {
 })
 
 describe('salus, what cannot be reached', function () {
-  this.timeout(30_000)
+  this.timeout(180_000)
 
   const chainCommands: [name: string, args: string[]][] = [
     ['consent list', ['consent', 'list']],
@@ -171,7 +173,7 @@ describe('salus, what cannot be reached', function () {
 })
 
 describe('salus under an old Node', function () {
-  this.timeout(30_000)
+  this.timeout(180_000)
   const pretend = (version: string) => [
     '--import',
     `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`,

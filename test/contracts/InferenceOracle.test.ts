@@ -23,8 +23,8 @@ import {
 import { category, decision, mask, purpose, roles } from '../helpers/terms.ts'
 import { freshState } from './support/freshState.ts'
 
-const status = { unknown: 0n, open: 1n, reported: 2n } as const
-const verdict = { none: 0n, agreed: 1n, overridden: 2n } as const
+const status = { unknown: 0n, open: 1n, reported: 2n, expired: 3n } as const
+const lifetime = 7 * 86_400
 const recordStatus = { enteredInError: 3n } as const
 
 describe('InferenceOracle', () => {
@@ -61,7 +61,7 @@ describe('InferenceOracle', () => {
       const recordId = await chain.contracts.recordRegistry.requireActive(record)
       const requestId = keccak256(
         AbiCoder.defaultAbiCoder().encode(
-          ['uint256', 'address', 'address', 'bytes32', 'bytes32', 'uint8', 'bytes32', 'uint256'],
+          ['uint256', 'address', 'address', 'bytes32', 'bytes32', 'uint8', 'bytes32', 'bytes32'],
           [
             chain.chainId,
             await oracle.getAddress(),
@@ -70,7 +70,7 @@ describe('InferenceOracle', () => {
             request.modelVersion,
             request.purpose,
             request.secretHash,
-            request.nonce,
+            request.impression,
           ],
         ),
       )
@@ -85,7 +85,7 @@ describe('InferenceOracle', () => {
           request.modelVersion,
           request.purpose,
           request.secretHash,
-          request.nonce,
+          request.impression,
           [recordId],
         )
       const requestedAt = BigInt(await chain.networkHelpers.time.latest())
@@ -103,7 +103,7 @@ describe('InferenceOracle', () => {
         { ...request, modelVersion: randomHash() },
         { ...request, purpose: purpose.research },
         { ...request, secretHash: randomHash() },
-        { ...request, nonce: 2 },
+        { ...request, impression: ZeroHash },
         { ...request, records: [second] },
         { ...request, records: [record, second] },
         { ...request, records: [second, record] },
@@ -330,8 +330,9 @@ describe('InferenceOracle', () => {
 
     it('is refused when consent ran out meanwhile', async () => {
       const { chain, story, oracle, land, patient, clinician } = state()
+      const end = (await chain.networkHelpers.time.latest()) + 3600
+      await grantTreatment(chain, patient, clinician.address, { end })
       await openRequest(story)
-      const { end } = await chain.contracts.consentRegistry.permitOf(patient.address, clinician.address)
       await chain.networkHelpers.time.increaseTo(end)
       await expect(land(randomHash()))
         .to.be.revertedWithCustomError(oracle, 'ConsentMissing')
@@ -467,28 +468,105 @@ describe('InferenceOracle', () => {
     })
   })
 
-  describe('attest', () => {
-    const reasonCommitment = randomHash()
+  describe('a request that expires', () => {
+    const opened = async () => {
+      const prepared = state()
+      const requestId = await openRequest(prepared.story)
+      const requestedAt = await prepared.chain.networkHelpers.time.latest()
+      return { ...prepared, requestId, requestedAt, expiredAt: requestedAt + lifetime }
+    }
 
-    it('records a clinician’s verdict, once', async () => {
+    it('is open to the last second of its lifetime', async () => {
+      const { chain, oracle, land, requestId, expiredAt } = await opened()
+      expect(await oracle.REQUEST_LIFETIME()).to.equal(lifetime)
+      await chain.networkHelpers.time.increaseTo(expiredAt - 2)
+      expect((await oracle.requestOf(requestId)).status).to.equal(status.open)
+      await chain.networkHelpers.time.setNextBlockTimestamp(expiredAt - 1)
+      await expect(land(randomHash())).to.emit(oracle, 'ReportLanded')
+    })
+
+    it('takes no report after it, from whomever', async () => {
+      const { chain, oracle, land, requestId, requestedAt, expiredAt } = await opened()
+      await chain.networkHelpers.time.setNextBlockTimestamp(expiredAt)
+      await expect(land(randomHash()))
+        .to.be.revertedWithCustomError(oracle, 'RequestExpired')
+        .withArgs(requestId, requestedAt, expiredAt)
+      await chain.networkHelpers.time.increaseTo(expiredAt)
+      expect(await oracle.requestOf(requestId)).to.deep.equal([BigInt(requestedAt), 0n, status.expired])
+      expect(await oracle.outputHashOf(requestId)).to.equal(ZeroHash)
+    })
+
+    it('is never open again under its id, and cannot be attested to', async () => {
+      const { chain, story, oracle, asClinician, requestId, expiredAt } = await opened()
+      await chain.networkHelpers.time.increaseTo(expiredAt)
+      await expect(asClinician.request(story.request))
+        .to.be.revertedWithCustomError(oracle, 'AlreadyRequested')
+        .withArgs(requestId)
+      await expect(asClinician.attest(story.request, randomHash()))
+        .to.be.revertedWithCustomError(oracle, 'NotInStatus')
+        .withArgs(requestId, status.reported, status.expired)
+      await expect(asClinician.request({ ...story.request, secretHash: randomHash() })).to.emit(
+        oracle,
+        'InferenceRequested',
+      )
+    })
+
+    it('keeps a report that landed in time', async () => {
+      const { chain, oracle, asClinician, story, land, requestId, expiredAt } = await opened()
+      const outputHash = randomHash()
+      await land(outputHash)
+      await chain.networkHelpers.time.increaseTo(expiredAt + lifetime)
+      expect((await oracle.requestOf(requestId)).status).to.equal(status.reported)
+      await expect(land(outputHash)).to.not.emit(oracle, 'ReportLanded')
+      await expect(asClinician.attest(story.request, randomHash())).to.emit(oracle, 'ReportAttested')
+    })
+  })
+
+  describe('attest', () => {
+    const commitment = randomHash()
+
+    it('records a clinician’s commitment, once, and nothing else', async () => {
       const { chain, story, oracle, asClinician, land, clinician } = state()
       const requestId = await openRequest(story)
       await land(randomHash())
-      expect((await oracle.attestationOf(requestId, clinician.address)).verdict).to.equal(verdict.none)
-      await expect(asClinician.attest(story.request, verdict.overridden, reasonCommitment))
+      expect(await oracle.attestationOf(requestId, clinician.address)).to.deep.equal([0n, ZeroHash])
+      await expect(asClinician.attest(story.request, commitment))
         .to.emit(oracle, 'ReportAttested')
-        .withArgs(requestId, clinician.address, verdict.overridden, reasonCommitment)
+        .withArgs(requestId, clinician.address, commitment)
       expect(await oracle.attestationOf(requestId, clinician.address)).to.deep.equal([
-        verdict.overridden,
         BigInt(await chain.networkHelpers.time.latest()),
-        reasonCommitment,
+        commitment,
       ])
-      await expect(asClinician.attest(story.request, verdict.agreed, ZeroHash))
+      await expect(asClinician.attest(story.request, randomHash()))
         .to.be.revertedWithCustomError(oracle, 'AlreadyAttested')
         .withArgs(requestId, clinician.address)
     })
 
-    it('takes verdicts of several clinicians who have consent', async () => {
+    it('is for a requester only who recorded an impression before', async () => {
+      const { chain, story, oracle, asClinician, land, patient } = state()
+      const { stranger: colleague } = chain.accounts
+      const request = { ...story.request, impression: ZeroHash }
+      const requestId = await openRequest({ ...story, request })
+      await land(randomHash(), request)
+      await expect(asClinician.attest(request, commitment))
+        .to.be.revertedWithCustomError(oracle, 'ImpressionMissing')
+        .withArgs(requestId)
+      // An impression thought of afterwards is of another request.
+      const late = { ...request, impression: randomHash() }
+      await expect(asClinician.attest(late, commitment))
+        .to.be.revertedWithCustomError(oracle, 'NotInStatus')
+        .withArgs(await oracle.requestIdOf(late), status.reported, status.unknown)
+      await chain.contracts.accreditationRegistry.accredit(
+        colleague.address,
+        organisations.hospital,
+        roles.clinician,
+        farFuture,
+      )
+      await grantTreatment(chain, patient, colleague.address)
+      await expect(oracle.connect(colleague).attest(request, commitment)).to.emit(oracle, 'ReportAttested')
+    })
+
+    it('takes several clinicians who have consent', async () => {
       const { chain, story, oracle, asClinician, land, patient } = state()
       const { stranger: colleague } = chain.accounts
       await chain.contracts.accreditationRegistry.accredit(
@@ -499,21 +577,33 @@ describe('InferenceOracle', () => {
       )
       const requestId = await openRequest(story)
       await land(randomHash())
-      await asClinician.attest(story.request, verdict.agreed, ZeroHash)
-      const second = () => oracle.connect(colleague).attest(story.request, verdict.overridden, ZeroHash)
+      await asClinician.attest(story.request, randomHash())
+      const second = () => oracle.connect(colleague).attest(story.request, commitment)
       await expect(second())
         .to.be.revertedWithCustomError(oracle, 'ConsentMissing')
         .withArgs(patient.address, colleague.address, decision.noConsent)
       await grantTreatment(chain, patient, organisations.hospital, { isOrganisation: true })
       await second()
-      expect((await oracle.attestationOf(requestId, colleague.address)).verdict).to.equal(verdict.overridden)
+      expect((await oracle.attestationOf(requestId, colleague.address)).commitment).to.equal(commitment)
+    })
+
+    it('is open also where the record turned out wrong: that is a reason to override', async () => {
+      const { chain, story, oracle, asClinician, land, clinician } = state()
+      const requestId = await openRequest(story)
+      await land(randomHash())
+      await chain.contracts.recordRegistry
+        .connect(chain.accounts.hospital)
+        .retire(story.record, recordStatus.enteredInError)
+      await expect(asClinician.attest(story.request, commitment))
+        .to.emit(oracle, 'ReportAttested')
+        .withArgs(requestId, clinician.address, commitment)
     })
 
     it('wants a report', async () => {
       const { story, oracle, asClinician } = state()
       const requestId = await oracle.requestIdOf(story.request)
       const refused = (from: bigint) =>
-        expect(asClinician.attest(story.request, verdict.agreed, ZeroHash))
+        expect(asClinician.attest(story.request, commitment))
           .to.be.revertedWithCustomError(oracle, 'NotInStatus')
           .withArgs(requestId, status.reported, from)
       await refused(status.unknown)
@@ -521,19 +611,13 @@ describe('InferenceOracle', () => {
       await refused(status.open)
     })
 
-    it('wants a verdict', async () => {
-      const { chain, story, oracle, asClinician, land, clinician } = state()
-      await openRequest(story)
+    it('wants a commitment', async () => {
+      const { story, oracle, asClinician, land } = state()
+      const requestId = await openRequest(story)
       await land(randomHash())
-      await expect(asClinician.attest(story.request, verdict.none, ZeroHash)).to.be.revertedWithCustomError(
-        oracle,
-        'InvalidVerdict',
-      )
-      const data = oracle.interface.encodeFunctionData('attest', [story.request, verdict.agreed, ZeroHash])
-      const unknown = concat([dataSlice(data, 0, 36), toBeHex(3, 32), dataSlice(data, 68)])
-      await expect(clinician.sendTransaction({ to: await oracle.getAddress(), data: unknown })).to.revert(
-        chain.ethers,
-      )
+      await expect(asClinician.attest(story.request, ZeroHash))
+        .to.be.revertedWithCustomError(oracle, 'CommitmentMissing')
+        .withArgs(requestId)
     })
 
     it('wants an accredited clinician with consent', async () => {
@@ -542,15 +626,62 @@ describe('InferenceOracle', () => {
       await openRequest(story)
       await land(randomHash())
       await consents.grant(patient.address, responder.address, await treatmentTerms(chain))
-      await expect(oracle.connect(responder).attest(story.request, verdict.agreed, ZeroHash))
+      await expect(oracle.connect(responder).attest(story.request, commitment))
         .to.be.revertedWithCustomError(oracle, 'NotClinician')
         .withArgs(responder.address)
       await consents.revoke(patient.address, clinician.address)
-      await expect(asClinician.attest(story.request, verdict.agreed, ZeroHash))
+      await expect(asClinician.attest(story.request, commitment))
         .to.be.revertedWithCustomError(oracle, 'ConsentMissing')
         .withArgs(patient.address, clinician.address, decision.revoked)
       await chain.contracts.accreditationRegistry.withdraw(clinician.address)
-      await expect(asClinician.attest(story.request, verdict.agreed, ZeroHash))
+      await expect(asClinician.attest(story.request, commitment))
+        .to.be.revertedWithCustomError(oracle, 'NotClinician')
+        .withArgs(clinician.address)
+    })
+  })
+
+  describe('recordOutcome', () => {
+    const attested = async () => {
+      const prepared = state()
+      const requestId = await openRequest(prepared.story)
+      await prepared.land(randomHash())
+      await prepared.asClinician.attest(prepared.story.request, randomHash())
+      return { ...prepared, requestId }
+    }
+
+    it('says each time that a clinician who attested knows more', async () => {
+      const { oracle, asClinician, clinician, requestId } = await attested()
+      for (const outcome of [randomHash(), randomHash()]) {
+        await expect(asClinician.recordOutcome(requestId, outcome))
+          .to.emit(oracle, 'OutcomeRecorded')
+          .withArgs(requestId, clinician.address, outcome)
+      }
+    })
+
+    it('needs neither consent nor an active record: it reads nothing of the patient', async () => {
+      const { chain, story, oracle, asClinician, consents, patient, requestId } = await attested()
+      await consents.revokeAll(patient.address)
+      await chain.contracts.recordRegistry
+        .connect(chain.accounts.hospital)
+        .retire(story.record, recordStatus.enteredInError)
+      await expect(asClinician.recordOutcome(requestId, randomHash())).to.emit(oracle, 'OutcomeRecorded')
+    })
+
+    it('is refused to who did not attest, without a commitment, and after the accreditation', async () => {
+      const { chain, oracle, asClinician, clinician, requestId } = await attested()
+      const { stranger } = chain.accounts
+      await expect(oracle.connect(stranger).recordOutcome(requestId, randomHash()))
+        .to.be.revertedWithCustomError(oracle, 'NotAttested')
+        .withArgs(requestId, stranger.address)
+      const other = randomHash()
+      await expect(asClinician.recordOutcome(other, randomHash()))
+        .to.be.revertedWithCustomError(oracle, 'NotAttested')
+        .withArgs(other, clinician.address)
+      await expect(asClinician.recordOutcome(requestId, ZeroHash))
+        .to.be.revertedWithCustomError(oracle, 'CommitmentMissing')
+        .withArgs(requestId)
+      await chain.contracts.accreditationRegistry.withdraw(clinician.address)
+      await expect(asClinician.recordOutcome(requestId, randomHash()))
         .to.be.revertedWithCustomError(oracle, 'NotClinician')
         .withArgs(clinician.address)
     })

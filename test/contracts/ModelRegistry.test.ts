@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { AbiCoder, id, keccak256 } from 'ethers'
-import { connectChain } from '../helpers/chain.ts'
-import { modelDescriptor } from '../helpers/scenario.ts'
-import { allPurposes, purpose } from '../helpers/terms.ts'
+import { connectChain, organisation } from '../helpers/chain.ts'
+import { farFuture, modelDescriptor } from '../helpers/scenario.ts'
+import { allPurposes, purpose, roles } from '../helpers/terms.ts'
 import { freshState } from './support/freshState.ts'
 
 const delay = 3 * 86_400
@@ -132,6 +132,117 @@ describe('ModelRegistry', () => {
         .to.be.revertedWithCustomError(registry, 'InvalidPurposes')
         .withArgs(purposes)
     }
+  })
+
+  describe('publishAgreement', () => {
+    const day = 86_400
+    const counts = { reviewed: 40, overridden: 6, confirmed: 20, refuted: 5 }
+    const prepared = async () => {
+      const { chain, registry, version } = state()
+      const { hospital, clinician, stranger } = chain.accounts
+      const accredit = (account: string, name: string, mask: number) =>
+        chain.contracts.accreditationRegistry.accredit(account, organisation(name), mask, farFuture)
+      await accredit(hospital.address, 'hospital', roles.custodian)
+      await accredit(clinician.address, 'hospital', roles.clinician)
+      await accredit(stranger.address, 'clinic', roles.custodian)
+      await registry.approve(modelDescriptor)
+      const now = await chain.networkHelpers.time.latest()
+      const publish = (report: object, sender = hospital) =>
+        registry
+          .connect(sender)
+          .publishAgreement(version, { from: now - day, until: now, ...counts, ...report })
+      return { chain, registry, version, now, publish, hospital, clinician, stranger }
+    }
+
+    it('tells of one organisation and period, and sums up over all', async () => {
+      const { registry, version, now, publish, stranger } = await prepared()
+      await expect(publish({ from: now - 3 * day, until: now - 2 * day }))
+        .to.emit(registry, 'AgreementPublished')
+        .withArgs(version, organisation('hospital'), [now - 3 * day, now - 2 * day, 40, 6, 20, 5])
+      expect(await registry.publishedUntil(version, organisation('hospital'))).to.equal(now - 2 * day)
+      await publish({ from: now - 2 * day, until: now - day, overridden: 40, confirmed: 0, refuted: 40 })
+      await expect(publish({ from: now - 3 * day, reviewed: 2 ** 32 - 1 }, stranger))
+        .to.emit(registry, 'AgreementPublished')
+        .withArgs(version, organisation('clinic'), [now - 3 * day, now, 2 ** 32 - 1, 6, 20, 5])
+      expect(await registry.agreementOf(version)).to.deep.equal([2n ** 32n + 79n, 52n, 40n, 50n])
+    })
+
+    it('refuses so few that they could point to a person', async () => {
+      const { registry, publish } = await prepared()
+      expect(await registry.MINIMUM_REVIEWED()).to.equal(20)
+      for (const reviewed of [0, 1, 19]) {
+        await expect(publish({ reviewed, overridden: 0, confirmed: 0, refuted: 0 }))
+          .to.be.revertedWithCustomError(registry, 'TooFewReviewed')
+          .withArgs(reviewed, 20)
+      }
+      await expect(publish({ reviewed: 20, overridden: 20, confirmed: 20, refuted: 0 })).to.emit(
+        registry,
+        'AgreementPublished',
+      )
+    })
+
+    it('refuses counts that cannot be', async () => {
+      const { registry, publish } = await prepared()
+      for (const [overridden, confirmed, refuted] of [
+        [41, 0, 0],
+        [0, 41, 0],
+        [0, 0, 41],
+        [0, 21, 20],
+        [0, 2 ** 32 - 1, 2 ** 32 - 1],
+        [0, 2 ** 32 - 1, 1],
+      ]) {
+        await expect(publish({ overridden, confirmed, refuted }))
+          .to.be.revertedWithCustomError(registry, 'InconsistentAgreement')
+          .withArgs(40, overridden, confirmed, refuted)
+      }
+    })
+
+    it('refuses periods that overlap, are empty or in the future', async () => {
+      const { chain, registry, version, now, publish, stranger } = await prepared()
+      const refused = (from: number, until: number, previous: number) =>
+        expect(publish({ from, until }))
+          .to.be.revertedWithCustomError(registry, 'InvalidAgreementPeriod')
+          .withArgs(from, until, previous)
+      await refused(now - day, now + 3600, 0)
+      await refused(now - day, now - day, 0)
+      await refused(now, now - day, 0)
+      await publish({ from: now - 2 * day, until: now - day })
+      await refused(now - 2 * day, now - day, now - day)
+      await refused(now - day - 1, now, now - day)
+      await refused(now - 5 * day, now - 4 * day, now - day)
+      // Another organisation's periods, and another version's, are its own.
+      await publish({ from: now - 2 * day, until: now }, stranger)
+      const other = { ...modelDescriptor, weightsHash: id('other') }
+      await registry.approve(other)
+      await registry.connect(chain.accounts.hospital).publishAgreement(await registry.modelVersionOf(other), {
+        from: now - 2 * day,
+        until: now,
+        ...counts,
+      })
+      await publish({ from: now - day, until: now })
+      expect(await registry.publishedUntil(version, organisation('hospital'))).to.equal(now)
+    })
+
+    it('is for accredited custodians, about versions that exist, whatever became of them', async () => {
+      const { chain, registry, version, now, publish, clinician, hospital } = await prepared()
+      await expect(publish({}, clinician))
+        .to.be.revertedWithCustomError(registry, 'NotCustodian')
+        .withArgs(clinician.address)
+      const unknown = id('unknown')
+      await expect(
+        registry.connect(hospital).publishAgreement(unknown, { from: now - day, until: now, ...counts }),
+      )
+        .to.be.revertedWithCustomError(registry, 'InvalidStatus')
+        .withArgs(unknown, status.unknown)
+      await registry.suspend(version)
+      await publish({ from: now - 2 * day, until: now - day })
+      await registry.retire(version)
+      await publish({})
+      await chain.contracts.accreditationRegistry.withdraw(hospital.address)
+      await expect(publish({}))
+        .to.be.revertedWithCustomError(registry, 'NotCustodian')
+        .withArgs(hospital.address)
+    })
   })
 
   it('listens to the authority alone', async () => {

@@ -422,6 +422,114 @@ describe('OracleCommittee', () => {
       await elsewhere.connection.close()
     })
 
+    it('is for one committee: a signature for another contract counts for nobody', async () => {
+      const { chain, committee, oracles, report } = state()
+      const domain = await oracleDomain(chain)
+      const elsewhere = [
+        { ...domain, verifyingContract: organisations.hospital },
+        { ...domain, chainId: 1 },
+        { ...domain, version: '2' },
+        { ...domain, name: 'Salus Records' },
+      ]
+      for (const other of elsewhere) {
+        const signatures = concat(
+          await Promise.all(
+            oracles.slice(0, 3).map((oracle) => oracle.signTypedData(other, reportTypes, { ...report })),
+          ),
+        )
+        const outcome = await committee.verify(report, signatures).then(
+          () => 'passed',
+          (error: Error) => error.message,
+        )
+        expect(outcome).to.match(/NotSigner|SignersNotIncreasing/)
+      }
+    })
+
+    it('takes no digest of another chain, contract or number for the current configuration', async () => {
+      const { chain, committee, oracles, report } = state()
+      const signers = addresses(oracles)
+      const organisationsInOrder = await Promise.all(
+        signers.map((signer) => chain.contracts.accreditationRegistry.organisationOf(signer, roles.oracle)),
+      )
+      const digestOf = (chainId: bigint, contract: string, number: number) =>
+        keccak256(
+          AbiCoder.defaultAbiCoder().encode(
+            ['uint256', 'address', 'uint32', 'address[]', 'address[]', 'uint8'],
+            [chainId, contract, number, signers, organisationsInOrder, 1],
+          ),
+        )
+      const own = await committee.getAddress()
+      expect(digestOf(chain.chainId, own, 1)).to.equal(report.configDigest)
+      for (const configDigest of [
+        ZeroHash,
+        randomHash(),
+        digestOf(chain.chainId + 1n, own, 1),
+        digestOf(chain.chainId, organisations.hospital, 1),
+        digestOf(chain.chainId, own, 0),
+        digestOf(chain.chainId, own, 2),
+      ]) {
+        const other = { ...report, configDigest }
+        await expect(committee.verify(other, await signReport(chain, other, oracles.slice(0, 3))))
+          .to.be.revertedWithCustomError(committee, 'ConfigurationMismatch')
+          .withArgs(report.configDigest, configDigest)
+      }
+    })
+
+    it('finds every signer of the largest committee, first to last, and nobody in between', async () => {
+      const { chain, committee, report } = state()
+      const many = await createOracles(chain, 31)
+      await committee.configure(addresses(many), 10)
+      const { digest: configDigest, quorum } = await committee.currentConfiguration()
+      const value = { ...report, configDigest }
+      for (const signers of [many.slice(0, Number(quorum)), many.slice(-Number(quorum))]) {
+        await committee.verify(value, await signReport(chain, value, signers))
+      }
+      const middle = many[15] ?? expect.fail('no signer')
+      const outsider = Wallet.createRandom()
+      const others = [...many.slice(0, Number(quorum) - 1), new Wallet(outsider.privateKey)]
+      await expect(committee.verify(value, await signReport(chain, value, others)))
+        .to.be.revertedWithCustomError(committee, 'NotSigner')
+        .withArgs(outsider.address)
+      await committee.exclude(middle.address)
+      await expect(committee.verify(value, await signReport(chain, value, many.slice(0, Number(quorum)))))
+        .to.be.revertedWithCustomError(committee, 'NotSigner')
+        .withArgs(middle.address)
+      const last = many[30] ?? expect.fail('no signer')
+      await committee.exclude(last.address)
+      const remaining = many.filter(({ address }) => address !== middle.address && address !== last.address)
+      await committee.verify(value, await signReport(chain, value, remaining.slice(-Number(quorum))))
+    })
+
+    it('lets the old signer set sign nothing after a rotation to others', async () => {
+      const { chain, committee, oracles, report } = state()
+      const others = await createOracles(chain, 4)
+      await committee.configure(addresses(others), 1)
+      const { digest: configDigest } = await committee.currentConfiguration()
+      const value = { ...report, configDigest }
+      for (const old of [oracles.slice(0, 3), [...others.slice(0, 2), ...oracles.slice(0, 1)]]) {
+        const outcome = await committee.verify(value, await signReport(chain, value, old)).then(
+          () => 'passed',
+          (error: Error) => error.message,
+        )
+        expect(outcome).to.match(/NotSigner/)
+      }
+      await committee.verify(value, await signReport(chain, value, others.slice(0, 3)))
+      // Back in the committee, the old signers sign under a new digest.
+      const again = await configureCommittee(chain)
+      expect(again).to.not.equal(report.configDigest)
+      await expect(committee.verify(report, await signReport(chain, report, oracles.slice(0, 3))))
+        .to.be.revertedWithCustomError(committee, 'ConfigurationMismatch')
+        .withArgs(again, report.configDigest)
+    })
+
+    it('counts an exclusion for the configurations of its time only', async () => {
+      const { chain, committee, oracles, report } = state()
+      await committee.exclude(oracles[0]?.address ?? '')
+      const configDigest = await configureCommittee(chain)
+      const value = { ...report, configDigest }
+      await committee.verify(value, await signReport(chain, value, oracles.slice(0, 3)))
+    })
+
     it('refuses the configuration before and after the current one', async () => {
       const { chain, committee, oracles, report, sign } = state()
       const signatures = concat(await sign([0, 1, 2]))

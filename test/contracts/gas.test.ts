@@ -29,7 +29,7 @@ const bounds = {
   anchor: 57_000n,
   anchorBatch: 60_000n,
   request: 100_000n,
-  report: 110_000n,
+  report: 105_000n,
 } as const
 
 describe('Gas', () => {
@@ -141,7 +141,7 @@ describe('Gas', () => {
         lander.report(story.request, story.configDigest, outputHash, signatures),
       ),
     ).to.be.at.most(bounds.report)
-    await measure('attest', inferenceOracle.connect(clinician).attest(story.request, 1, randomHash()))
+    await measure('attest', inferenceOracle.connect(clinician).attest(story.request, randomHash()))
 
     const records = [story.record]
     while (records.length < 8) records.push(await anchorRecord(chain, enrolled.address))

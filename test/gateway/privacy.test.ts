@@ -45,7 +45,7 @@ describe('gateway and oracle, privacy', function () {
     cholesterol.note = [{ text: NOTE }]
     const { recordId, cid } = await addBundle(hospital.staff, patient, { bundle })
     const committee = await startCommittee(world, hospital.url, version, (index) =>
-      index === 0 ? faultyAssessor(model, version) : modelAssessor(model, version),
+      index === 0 ? faultyAssessor(model) : modelAssessor(model),
     )
 
     const said: unknown[] = [

@@ -10,6 +10,7 @@ import type { EmergencyAccess } from '../../sdk/abi/types/EmergencyAccess.d.ts'
 import type { Guardianship } from '../../sdk/abi/types/Guardianship.d.ts'
 import type { InferenceOracle } from '../../sdk/abi/types/InferenceOracle.d.ts'
 import type { ModelRegistry } from '../../sdk/abi/types/ModelRegistry.d.ts'
+import type { Monitoring } from '../../sdk/abi/types/Monitoring.d.ts'
 import type { OracleCommittee } from '../../sdk/abi/types/OracleCommittee.d.ts'
 import type { RecordRegistry } from '../../sdk/abi/types/RecordRegistry.d.ts'
 
@@ -25,6 +26,7 @@ export interface DeployedContracts {
   readonly modelRegistry: ModelRegistry
   readonly oracleCommittee: OracleCommittee
   readonly inferenceOracle: InferenceOracle
+  readonly monitoring: Monitoring
 }
 
 /** Accounts of the simulated chain, by the part they play. Each holds ETH. */
@@ -78,7 +80,7 @@ export async function connectChain(options: ChainOptions = {}) {
 async function addressesOf(contracts: DeployedContracts): Promise<Record<keyof DeployedContracts, string>> {
   const { didRegistry, accreditationRegistry, consentRegistry, recordRegistry } = contracts
   const { guardianship, emergencyAccess } = contracts
-  const { disclosureLog, modelRegistry, oracleCommittee, inferenceOracle } = contracts
+  const { disclosureLog, modelRegistry, oracleCommittee, inferenceOracle, monitoring } = contracts
   return {
     didRegistry: await didRegistry.getAddress(),
     accreditationRegistry: await accreditationRegistry.getAddress(),
@@ -90,6 +92,7 @@ async function addressesOf(contracts: DeployedContracts): Promise<Record<keyof D
     modelRegistry: await modelRegistry.getAddress(),
     oracleCommittee: await oracleCommittee.getAddress(),
     inferenceOracle: await inferenceOracle.getAddress(),
+    monitoring: await monitoring.getAddress(),
   }
 }
 

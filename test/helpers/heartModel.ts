@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type LoadedModel, loadModel } from '../../oracle/models/loadModel.ts'
 import { modelFolder } from '../../oracle/models/modelFolder.ts'
+import { loadRiskModel } from '../../oracle/models/risk/loadRiskModel.ts'
+import type { RiskModel } from '../../oracle/models/risk/riskModel.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Bundle } from '../../sdk/fhir/bundle.ts'
 
 /** The shipped heart model on the pinned back-end. */
-export async function loadHeartModel(): Promise<LoadedModel> {
-  return loadModel(await modelFolder('heart'), await loadRuntime())
+export async function loadHeartModel(): Promise<RiskModel> {
+  return loadRiskModel(await modelFolder('heart'), await loadRuntime())
 }
 
 /** A file of test/fixtures/heart. */

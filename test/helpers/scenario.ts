@@ -136,7 +136,7 @@ export async function prepareCare(chain: Chain): Promise<CareStory> {
     modelVersion,
     purpose: purpose.treatment,
     secretHash: keccak256(randomBytes(32)),
-    nonce: 1,
+    impression: randomHash(),
     records: [record],
   }
   return { chain, modelVersion, configDigest, record, request }

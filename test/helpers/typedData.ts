@@ -46,6 +46,14 @@ export const enrolmentTypes = {
 export const departureTypes = {
   Departure: struct('string words,address patient,address custodianOrg,uint32 changes,uint40 deadline'),
 }
+export const approvalTypes = {
+  ApproveMonitoring: struct(
+    'string words,address patient,address requester,bytes32 modelVersion,uint8 purpose,uint8 category,bytes32 secretHash,uint40 start,uint40 end,uint32 heartbeat,uint256 nonce,uint32 generation,uint40 deadline',
+  ),
+}
+export const endTypes = {
+  EndMonitoring: struct('string words,address patient,bytes32 standingId,uint40 deadline'),
+}
 export const reportTypes = {
   Report: struct(
     'address consumer,bytes32 configDigest,bytes32 requestId,bytes32 modelVersion,bytes32 outputHash',
@@ -65,6 +73,7 @@ export const dismissalWords = 'This guardian may no longer act for me'
 export const cancellationWords = 'Give nobody else control of my consent'
 export const choiceWords = 'In an emergency, show responders these categories and no others'
 export const departureWords = 'This organisation may keep no new records about me'
+export const endMonitoringWords = 'Stop this monitoring of my records'
 export const enrolmentWords = 'Let this organisation keep records about me'
 
 export const consentDomain = async (chain: Chain): Promise<TypedDataDomain> =>
@@ -81,6 +90,9 @@ export const recordDomain = async (chain: Chain): Promise<TypedDataDomain> =>
 
 export const oracleDomain = async (chain: Chain): Promise<TypedDataDomain> =>
   domain(chain, 'Salus Oracle', await chain.contracts.oracleCommittee.getAddress())
+
+export const monitoringDomain = async (chain: Chain): Promise<TypedDataDomain> =>
+  domain(chain, 'Salus Monitoring', await chain.contracts.monitoring.getAddress())
 
 function domain(chain: Chain, name: string, verifyingContract: string): TypedDataDomain {
   return { name, version: '1', chainId: chain.chainId, verifyingContract }

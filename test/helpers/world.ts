@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BrowserProvider, type Eip1193Provider, hexlify, Network, randomBytes, Wallet } from 'ethers'
 import { type GatewayOptions, type RunningGateway, startGateway } from '../../gateway/gateway.ts'
-import type { LoadedModel } from '../../oracle/models/loadModel.ts'
-import { descriptorOf } from '../../oracle/models/shippedModels.ts'
+import type { RiskModel } from '../../oracle/models/risk/riskModel.ts'
 import type { NodeEvent } from '../../oracle/network/events.ts'
 import { type RunningNode, startNode } from '../../oracle/network/node.ts'
 import type { NodeOptions } from '../../oracle/network/nodeOptions.ts'
@@ -97,8 +96,8 @@ export async function createWorld(options: ChainOptions = {}) {
     make,
     line,
     /** Approves a model for treatment. Gives its version. */
-    async approveModel(model: LoadedModel): Promise<string> {
-      const descriptor = descriptorOf(model)
+    async approveModel(model: RiskModel): Promise<string> {
+      const { descriptor } = model
       await modelRegistry.approve(encodeModelDescriptor(descriptor))
       return modelVersionOf(descriptor)
     },
@@ -274,11 +273,11 @@ export async function startCommittee(
 }
 
 /** A node whose model differs from what its version says: it adds 0.1 to every probability. */
-export function faultyAssessor(model: LoadedModel, version: string, shift = 0.1): Assessor {
-  const honest = modelAssessor(model, version)
+export function faultyAssessor(model: RiskModel, shift = 0.1): Assessor {
+  const honest = modelAssessor(model)
   return (contracts, opened) => {
     const report = honest(contracts, opened)
-    if (report.outcome.status !== 'answered') return report
+    if (report.outcome.status !== 'answered' || report.outcome.kind !== 'risk') return report
     const probability = Math.round(Math.abs(report.outcome.probability - shift) * 1e4) / 1e4
     return { ...report, outcome: { ...report.outcome, probability } }
   }
@@ -399,7 +398,7 @@ export async function sendRequest(
     modelVersion,
     purpose: 'TREAT',
     secretHash: requestSecretHash(secret),
-    nonce: String(BigInt(bytesToHex(randomBytes(8)))),
+    impression: bytesToHex(randomBytes(32)),
     records,
   }
   await requestInference(contracts, request)

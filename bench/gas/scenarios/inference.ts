@@ -5,7 +5,6 @@ import { hasNoZeroByte } from '../typedData.ts'
 import { type RecordRef, TREATMENT, type World } from '../world.ts'
 
 const NAME = 'InferenceOracle'
-const AGREED = 1
 
 export async function inference(world: World, recorder: Recorder): Promise<void> {
   const { clinician, relayer } = world.accounts
@@ -32,7 +31,7 @@ export async function inference(world: World, recorder: Recorder): Promise<void>
       modelVersion: world.modelVersion,
       purpose: TREATMENT,
       secretHash: id(`secret ${index}`),
-      nonce: index,
+      impression: dearestHash(`impression ${index}`),
       records: refs,
     }
     const requestId = (await contract.getFunction('requestIdOf')(request)) as string
@@ -47,13 +46,22 @@ export async function inference(world: World, recorder: Recorder): Promise<void>
     }
     await recorder.transaction(clinician, NAME, 'request', [request], variant)
     await recorder.transaction(relayer, NAME, 'report', landing, landed)
-    await recorder.transaction(clinician, NAME, 'attest', [request, AGREED, id('reason')], variant)
+    await recorder.transaction(clinician, NAME, 'attest', [request, id('attestation')], variant)
     if (index > 0) continue
+    await recorder.transaction(clinician, NAME, 'recordOutcome', [requestId, id('outcome')])
     await recorder.transaction(relayer, NAME, 'report', landing, 'landed before')
     await recorder.call(NAME, 'requestIdOf', [request], variant)
     await recorder.call(NAME, 'requestOf', [requestId])
     await recorder.call(NAME, 'outputHashOf', [requestId])
     await recorder.call(NAME, 'attestationOf', [requestId, clinician.address])
+  }
+}
+
+/** A hash without a zero byte: see signDearest. */
+function dearestHash(name: string): string {
+  for (let attempt = 0; ; attempt++) {
+    const hash = id(`${name} ${attempt}`)
+    if (hasNoZeroByte(hash)) return hash
   }
 }
 

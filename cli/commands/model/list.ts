@@ -17,22 +17,19 @@ async function list(options: OutputOptions): Promise<number> {
   const { loadShippedModels } = await import('../../../oracle/models/shippedModels.ts')
   const { loadRuntime } = await import('../../../oracle/runtime/tensorflow.ts')
   const shipped = await loadShippedModels(await loadRuntime('wasm'))
-  const models = shipped.map(({ model: { name, card }, version }) => {
-    const { auc, brier, ece } = card.metrics.crossValidated
-    const figures = { auc: auc.value, brier: brier.value, ece: ece.value }
-    return { name, title: card.title, modelVersion: version, ...figures }
+  const models = shipped.map(({ kind, card: { name, title }, version, figures }) => {
+    return { name, kind, title, modelVersion: version, figures }
   })
   emit(options, { models }, () =>
     columns(
-      models.map(({ name, title, auc, brier, ece, modelVersion }) => [
+      models.map(({ name, kind, title, figures, modelVersion }) => [
         name,
+        kind,
         title,
-        String(auc),
-        String(brier),
-        String(ece),
+        figures.map((figure) => `${figure.name} ${figure.value}`).join(', '),
         modelVersion,
       ]),
-      ['Name', 'What for', 'AUC', 'Brier', 'ECE', 'Version'],
+      ['Name', 'Kind', 'What for', 'Figures', 'Version'],
     ),
   )
   return FINE

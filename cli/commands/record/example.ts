@@ -32,20 +32,17 @@ export function registerRecordExample(group: Command): void {
 async function writeExample(options: ExampleOptions): Promise<number> {
   const { parseAddress } = await import('../../input/address.ts')
   const { writeWhole } = await import('../../output/writeWhole.ts')
-  const { answerableBundle } = await import('../../../oracle/models/answerableBundle.ts')
-  const { loadShippedModels } = await import('../../../oracle/models/shippedModels.ts')
-  const { loadRuntime } = await import('../../../oracle/runtime/tensorflow.ts')
+  const { answerableBundle } = await import('../../../oracle/models/risk/answerableBundle.ts')
   const { InvalidInputError } = await import('../../../sdk/errors/index.ts')
   const { didOf } = await import('../../../sdk/identity/did.ts')
   if (!/^\d{1,18}$/.test(options.chain)) {
     throw new InvalidInputError('USAGE_INVALID', 'Give the id of the chain as a whole number.')
   }
   const patient = parseAddress('patient', options.patient)
-  const models = await loadShippedModels(await loadRuntime('wasm'))
-  const heart = models.find(({ model }) => model.name === 'heart')
-  if (!heart) throw new InvalidInputError('MODEL_NOT_FOUND', 'The heart model is not shipped with this copy.')
+  const { openRiskModel } = await import('../../input/model.ts')
+  const heart = await openRiskModel('heart')
   const patientDid = didOf(BigInt(options.chain), patient)
-  const bytes = await answerableBundle(heart.model, patientDid, new Date())
+  const bytes = await answerableBundle(heart, patientDid, new Date())
   await writeWhole(options.output, bytes)
   emit(options, { patient, patientDid, output: options.output, bytes: bytes.length }, () =>
     pairs([

@@ -21,6 +21,14 @@ const WORDS: Record<Notice['kind'], string> = {
   'glass-closed': 'an emergency was ended by',
   'consent-orphaned': 'the chain took back the consent of',
   erased: 'the record was erased',
+  'attestations-read': 'what clinicians made of the report was read by',
+  'alert-raised': 'an alert was raised for',
+  'alerts-grouped': 'low alerts of an hour, for',
+  'alert-escalated': 'a critical alert is unacknowledged by',
+  'alert-acknowledged': 'an alert was acknowledged by',
+  'monitoring-off': 'the monitoring is off, for',
+  'monitoring-on': 'the monitoring is on again, for',
+  'monitoring-ended': 'the monitoring was ended, for',
 }
 
 export function registerRecordNotices(group: Command): void {

@@ -1,12 +1,20 @@
 import { z } from 'zod'
 import { RefusedError } from '../../../sdk/errors/index.ts'
-import { announcedSchema, keyAnswerSchema, reportRecordSchema } from '../../../sdk/gateway/answers.ts'
-import { inferenceRequestMessageSchema } from '../../../sdk/gateway/protocol.ts'
+import {
+  alertKeyAnswerSchema,
+  announcedSchema,
+  keyAnswerSchema,
+  reportRecordSchema,
+  standingAnnouncedSchema,
+} from '../../../sdk/gateway/answers.ts'
+import { inferenceRequestMessageSchema, standingRequestMessageSchema } from '../../../sdk/gateway/protocol.ts'
+import type { ClinicalReport } from '../../../sdk/inference/clinicalReport.ts'
 import { keyRequestSchema } from '../../../sdk/inference/keyRequest.ts'
-import type { RiskReport } from '../../../sdk/inference/riskReport.ts'
 import { announceRequest } from '../../inference/announceRequest.ts'
 import { deliverReport } from '../../inference/deliverReport.ts'
 import { releaseToNode } from '../../inference/releaseToNode.ts'
+import { announceStanding } from '../../monitoring/announceStanding.ts'
+import { releaseForAlert } from '../../monitoring/releaseForAlert.ts'
 import type { Edge, Server } from '../edge.ts'
 import { answer, described, refusals } from '../openApi.ts'
 import { recordParams } from './params.ts'
@@ -41,18 +49,50 @@ export function inferenceRoutes(server: Server, { context }: Edge): void {
   )
 
   server.post(
+    '/v1/standing-requests',
+    {
+      schema: {
+        summary: 'Hand in a standing request that the patient approved, for the committee',
+        description: 'Knowing the secret is what authorises it.',
+        body: standingRequestMessageSchema,
+        response: { 200: answer('It is kept.', standingAnnouncedSchema), ...refusals(400, 403, 413, 415) },
+      },
+    },
+    ({ body }) => announceStanding(context, body.standing, body.secret),
+  )
+
+  server.post(
+    '/v1/alert-key-requests',
+    {
+      schema: {
+        summary:
+          'As a node of the committee: ask for the key of a new record that a standing request watches',
+        description:
+          'The id in the signed message is that of the alert: keccak256(standing id, record id). The monitoring must be on.',
+        body: keyRequestSchema,
+        response: {
+          200: answer('The record, its key and the secret, sealed for the node.', alertKeyAnswerSchema),
+          ...refusals(400, 403, 404, 413, 415),
+        },
+      },
+    },
+    ({ body }) => releaseForAlert(context, body),
+  )
+
+  server.post(
     '/v1/reports/:id',
     {
       schema: {
         summary: 'Hand in a landed report, to be kept as a record',
-        description: 'Anyone may: only the bytes whose hash a quorum put on chain are taken.',
+        description:
+          'Of a request, or of an alert. Anyone may: only the bytes whose hash a quorum put on chain are taken.',
         params: recordParams,
         // Taken as it is, for the same reason.
         body: described(z.unknown(), 'The report that the quorum signed.'),
         response: { 200: answer('Where it is kept.', reportRecordSchema), ...refusals(400, 403, 413, 415) },
       },
     },
-    ({ params, body }) => deliverReport(context, params.id, body as RiskReport),
+    ({ params, body }) => deliverReport(context, params.id, body as ClinicalReport),
   )
 
   server.get(

@@ -3,7 +3,8 @@ import { hashSchema } from '../../../sdk/chain/schemas.ts'
 import { CATEGORIES, PURPOSES } from '../../../sdk/consent/vocabulary.ts'
 import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import { listedRecordsSchema, storedRecordSchema } from '../../../sdk/gateway/answers.ts'
-import { isPatient, isStaff } from '../../access/caller.ts'
+import { type Caller, isPatient, isStaff, requireClinician, requireStaff } from '../../access/caller.ts'
+import type { GatewayContext } from '../../context.ts'
 import { ingest } from '../../records/ingest.ts'
 import { listRecords } from '../../records/listRecords.ts'
 import { BY_SESSION, type Edge, type Server } from '../edge.ts'
@@ -57,7 +58,8 @@ function addRoute(server: Server, { context, guards, settings }: Edge): void {
     {
       // All of it before the first byte of the body.
       onRequest: [
-        guards.staff,
+        guards.signedIn,
+        async (request) => requireWriter(context, guards.callerOf(request), request.query),
         async ({ headers }) => {
           readUploadHeaders(headers, sizes.maximumBytes)
         },
@@ -75,7 +77,8 @@ function addRoute(server: Server, { context, guards, settings }: Edge): void {
       schema: {
         summary: 'Take in a record',
         description:
-          'It is encrypted and stored as it comes, and anchored when size and hash are what was stated.',
+          'It is encrypted and stored as it comes, and anchored when size and hash are what was stated. For the staff; a care ' +
+          'plan also for the clinician of this organisation who is its author, while the patient lets them have care plans.',
         security: BY_SESSION,
         params: patientParams,
         querystring: z.strictObject({ category: z.enum(CATEGORIES), predecessor: hashSchema.optional() }),
@@ -85,15 +88,26 @@ function addRoute(server: Server, { context, guards, settings }: Edge): void {
         },
       },
     },
-    async ({ params, query, raw, headers }, reply) => {
+    async (request, reply) => {
+      const { params, query, raw, headers } = request
+      const caller = guards.callerOf(request)
+      const isOfStaff = await isStaff(context, caller)
       const stored = await ingest(context, {
         ...readUploadHeaders(headers, sizes.maximumBytes),
         patient: params.patient,
         category: query.category,
         predecessor: query.predecessor ?? null,
+        clinician: isOfStaff || caller.kind === 'machine' ? null : caller.account,
         content: steadyBody(raw, settings.idleTimeout),
       })
       return reply.status(201).send(stored)
     },
   )
+}
+
+/** The staff take in anything, a clinician a care plan: what else must hold of it is asked once the headers are read. */
+async function requireWriter(context: GatewayContext, caller: Caller, query: unknown): Promise<void> {
+  const { category } = query as { readonly category?: unknown }
+  if (category === 'care-plans' && !(await isStaff(context, caller))) await requireClinician(context, caller)
+  else await requireStaff(context, caller)
 }

@@ -1,6 +1,13 @@
 import { relayedSchema } from '../../../sdk/gateway/answers.ts'
-import { enrolmentSchema, grantSchema, restrictionSchema } from '../../../sdk/gateway/protocol.ts'
+import {
+  enrolmentSchema,
+  grantSchema,
+  monitoringEndSchema,
+  restrictionSchema,
+} from '../../../sdk/gateway/protocol.ts'
+import { signedApprovalSchema } from '../../../sdk/monitoring/signedApproval.ts'
 import { relayOwnEnrolment, relayPatientGrant, relayPatientRestriction } from '../../relay/relay.ts'
+import { relayMonitoringApproval, relayMonitoringEnd } from '../../relay/relayMonitoring.ts'
 import type { Edge, Server } from '../edge.ts'
 import { answer, refusals } from '../openApi.ts'
 
@@ -37,5 +44,29 @@ export function relayRoutes(server: Server, { context }: Edge): void {
       },
     },
     ({ body }) => relayPatientRestriction(context, body),
+  )
+  server.post(
+    '/v1/monitoring-approvals',
+    {
+      schema: {
+        summary: 'Pay for a signed approval of a monitoring',
+        description,
+        body: signedApprovalSchema,
+        response,
+      },
+    },
+    ({ body }) => relayMonitoringApproval(context, body),
+  )
+  server.post(
+    '/v1/monitoring-ends',
+    {
+      schema: {
+        summary: 'Pay for a signed end of a monitoring',
+        description,
+        body: monitoringEndSchema,
+        response,
+      },
+    },
+    ({ body }) => relayMonitoringEnd(context, body),
   )
 }

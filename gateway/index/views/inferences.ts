@@ -1,13 +1,14 @@
 import { type Purpose, purposeOf } from '../../../sdk/consent/vocabulary.ts'
-import { VERDICTS } from '../../../sdk/inference/attestReport.ts'
 import { numberOf, textOf, textsOf } from '../eventFields.ts'
 import type { IndexStore } from '../indexStore.ts'
 
 export interface IndexedAttestation {
   readonly clinician: string
-  readonly verdict: (typeof VERDICTS)[number]
-  readonly reasonCommitment: string
+  /** Of what the clinician made of the report: the chain does not say. */
+  readonly commitment: string
   readonly attestedAt: number
+  /** The latest commitment of this clinician to an outcome, or null. */
+  readonly outcome: { readonly commitment: string; readonly recordedAt: number } | null
 }
 
 /** A request for a report, with what became of it. Times are seconds since 1970. */
@@ -18,8 +19,8 @@ export interface IndexedRequest {
   readonly modelVersion: string
   readonly purpose: Purpose
   readonly secretHash: string
-  /** In decimal: the requester chooses any number of 256 bits. */
-  readonly nonce: string
+  /** Commitment to what the requester thought before the score, or zero. */
+  readonly impression: string
   readonly recordIds: readonly string[]
   readonly requestedAt: number
   /** Null while the request is open. */
@@ -44,7 +45,7 @@ export async function requestsOf(store: IndexStore, patient: string): Promise<In
         modelVersion: textOf(event, 'modelVersion'),
         purpose: purposeOf(numberOf(event, 'purpose')),
         secretHash: textOf(event, 'secretHash'),
-        nonce: textOf(event, 'nonce'),
+        impression: textOf(event, 'impression'),
         recordIds: textsOf(event, 'recordIds'),
         requestedAt: event.time,
         report: null,
@@ -65,11 +66,19 @@ export async function requestsOf(store: IndexStore, patient: string): Promise<In
     if (event.name === 'ReportAttested') {
       const attestation = {
         clinician: textOf(event, 'clinician'),
-        verdict: VERDICTS[numberOf(event, 'verdict')] ?? 'none',
-        reasonCommitment: textOf(event, 'reasonCommitment'),
+        commitment: textOf(event, 'commitment'),
         attestedAt: event.time,
+        outcome: null,
       }
       requests.set(requestId, { ...request, attestations: [...request.attestations, attestation] })
+    }
+    if (event.name === 'OutcomeRecorded') {
+      const clinician = textOf(event, 'clinician')
+      const outcome = { commitment: textOf(event, 'commitment'), recordedAt: event.time }
+      const attestations = request.attestations.map((attestation) =>
+        attestation.clinician === clinician ? { ...attestation, outcome } : attestation,
+      )
+      requests.set(requestId, { ...request, attestations })
     }
   })
   return [...requests.values()]

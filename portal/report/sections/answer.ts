@@ -1,77 +1,50 @@
-import {
-  formatPercent,
-  formatPercentRange,
-  formatWholePercent,
-  riskScale,
-} from '../../../sdk/charts/index.ts'
-import type {
-  AbstainedOutcome,
-  AbstentionRule,
-  AnsweredOutcome,
-  RiskReport,
-} from '../../../sdk/inference/riskReport.ts'
-import { drawn, foreign, html, type Markup, nothing } from '../html.ts'
-import { observedInWords, riskInWords } from '../riskInWords.ts'
+import type { ClinicalReport } from '../../../sdk/inference/clinicalReport.ts'
+import type { ReportEvidence } from '../evidence.ts'
+import { foreign, html, type Markup, nothing } from '../html.ts'
+import { wordsOf } from '../kindWords.ts'
+import { abstention } from './answer/abstention.ts'
+import { rhythm } from './answer/rhythm.ts'
+import { risk } from './answer/risk.ts'
+import { score } from './answer/score.ts'
+import { survival } from './answer/survival.ts'
 
-/** The probability with its interval, or why there is none. */
-export function answer({ outcome, model }: RiskReport): Markup {
-  return html`<section class="answer card">
+/** What the model says, or why it says nothing; beside it what the requester thought before. */
+export function answer(report: ClinicalReport, evidence: ReportEvidence): Markup {
+  return html`<section class="answer card ${isShort(report) ? 'short' : 'long'}">
 <h2>Answer</h2>
-${outcome.status === 'answered' ? estimate(outcome, observedInWords(outcome.probability, model.calibration)) : abstention(outcome)}
+${evidence.impression ? impression(evidence.impression) : nothing}
+${said(report)}
 <p class="notice">Computed for a clinician to weigh. Not a diagnosis, and not a medical device.</p>
 </section>`
 }
 
-function estimate(outcome: AnsweredOutcome, observed: string | null): Markup {
-  const words = riskInWords(outcome)
-  const [low, high] = outcome.interval
-  const scale = riskScale({
-    id: 'risk-scale',
-    ...outcome,
-    uncertainBetween: outcome.abstention.uncertainBetween,
-  })
-  return html`<div class="estimate">
-<p class="figure-number">${formatWholePercent(outcome.probability)}<span class="figure-sign"> %</span><span class="figure-interval">interval ${formatPercentRange(low, high)}</span></p>
-<div class="prose">
-<p class="lead">${words.comparison}</p>
-<p>${words.frequencies}</p>
-${observed === null ? nothing : html`<p>${observed}</p>`}
-</div>
-</div>
-<figure class="scale">
-${drawn(scale)}
-<details><summary>Scale as a table</summary>
-<table>
-<caption>The estimate and what it is compared with</caption>
-<thead><tr><th scope="col">Quantity</th><th scope="col" class="number">Probability</th></tr></thead>
-<tbody>
-<tr><th scope="row">Estimate</th><td class="number">${formatPercent(outcome.probability)}</td></tr>
-<tr><th scope="row">Interval of the estimate (the model card says how it is made)</th><td class="number">${formatPercentRange(low, high)}</td></tr>
-<tr><th scope="row">Average over the reference population</th><td class="number">${formatPercent(outcome.baseline)}</td></tr>
-${bandRow(outcome.abstention)}
-</tbody>
-</table>
-</details>
-</figure>`
+/** Whether the answer fits on a printed page together with the title. */
+function isShort({ outcome }: ClinicalReport): boolean {
+  return outcome.status === 'abstained' || outcome.kind === 'risk' || outcome.kind === 'survival'
 }
 
-function bandRow({ uncertainBetween: [low, high] }: AbstentionRule): Markup {
-  return high > low
-    ? html`<tr><th scope="row">Abstains between</th><td class="number">${formatPercentRange(low, high)}</td></tr>`
-    : nothing
+function said({ outcome, model, features }: ClinicalReport): Markup {
+  if (outcome.status === 'abstained') {
+    return abstention(outcome, wordsOf(model.kind))
+  }
+  switch (outcome.kind) {
+    case 'risk':
+      return risk(outcome, model, features)
+    case 'survival':
+      return survival(outcome)
+    case 'score':
+      return score(outcome, features)
+    case 'rhythm':
+      return rhythm(outcome)
+  }
 }
 
-function abstention(outcome: AbstainedOutcome): Markup {
-  return html`<p class="figure-words">No probability given</p>
-<p class="lead">The model abstained, because:</p>
-<ul class="reasons">
-${outcome.reasons.map((reason) => html`<li>${foreign(reason.text)}</li>`)}
-</ul>
-<p>An abstention says nothing about the risk: it is neither high nor low.</p>`
+function impression({ likelihood, note }: NonNullable<ReportEvidence['impression']>): Markup {
+  return html`<p class="impression"><strong>Before the answer, who asked held it for ${foreign(likelihood.replace('-', ' '))}.</strong>${note ? html` ${foreign(note)}` : nothing}</p>`
 }
 
 /** The rule by which the model abstains, and whether it applied. */
-export function abstentionRule({ outcome }: RiskReport): Markup {
+export function abstentionRule({ outcome }: ClinicalReport): Markup {
   return html`<section class="card">
 <h2>When the model abstains</h2>
 <p>${foreign(outcome.abstention.text)}</p>

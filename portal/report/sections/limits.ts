@@ -1,10 +1,10 @@
-import type { RiskReport } from '../../../sdk/inference/riskReport.ts'
+import type { ClinicalReport } from '../../../sdk/inference/clinicalReport.ts'
 import { STANDING_LIMITS } from '../../../sdk/inference/standingLimits.ts'
 import { foreign, html, type Markup } from '../html.ts'
 
 /** What holds for every report, then what this report adds. */
-export function limits({ limits: stated }: RiskReport): Markup {
-  return html`<section class="card">
+export function limits({ limits: stated }: ClinicalReport): Markup {
+  return html`<section class="card limits">
 <h2>Limits</h2>
 <ul>
 ${STANDING_LIMITS.map((limit) => html`<li>${limit}</li>`)}

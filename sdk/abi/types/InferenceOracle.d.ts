@@ -14,14 +14,14 @@ export declare namespace IRecordRegistry {
 
 export declare namespace IInferenceOracle {
       
-    export type InferenceRequestStruct = {requester: AddressLike, modelVersion: BytesLike, purpose: BigNumberish, secretHash: BytesLike, nonce: BigNumberish, records: IRecordRegistry.RecordRefStruct[]}
+    export type InferenceRequestStruct = {requester: AddressLike, modelVersion: BytesLike, purpose: BigNumberish, secretHash: BytesLike, impression: BytesLike, records: IRecordRegistry.RecordRefStruct[]}
 
-    export type InferenceRequestStructOutput = [requester: string, modelVersion: string, purpose: bigint, secretHash: string, nonce: bigint, records: IRecordRegistry.RecordRefStructOutput[]] & {requester: string, modelVersion: string, purpose: bigint, secretHash: string, nonce: bigint, records: IRecordRegistry.RecordRefStructOutput[] }
+    export type InferenceRequestStructOutput = [requester: string, modelVersion: string, purpose: bigint, secretHash: string, impression: string, records: IRecordRegistry.RecordRefStructOutput[]] & {requester: string, modelVersion: string, purpose: bigint, secretHash: string, impression: string, records: IRecordRegistry.RecordRefStructOutput[] }
   
 
-    export type AttestationStruct = {verdict: BigNumberish, attestedAt: BigNumberish, reasonCommitment: BytesLike}
+    export type AttestationStruct = {attestedAt: BigNumberish, commitment: BytesLike}
 
-    export type AttestationStructOutput = [verdict: bigint, attestedAt: bigint, reasonCommitment: string] & {verdict: bigint, attestedAt: bigint, reasonCommitment: string }
+    export type AttestationStructOutput = [attestedAt: bigint, commitment: string] & {attestedAt: bigint, commitment: string }
   
 
     export type RequestStateStruct = {requestedAt: BigNumberish, generation: BigNumberish, status: BigNumberish}
@@ -31,21 +31,25 @@ export declare namespace IInferenceOracle {
     }
 
   export interface InferenceOracleInterface extends Interface {
-    getFunction(nameOrSignature: "attest" | "attestationOf" | "outputHashOf" | "report" | "request" | "requestIdOf" | "requestOf"): FunctionFragment;
+    getFunction(nameOrSignature: "REQUEST_LIFETIME" | "attest" | "attestationOf" | "outputHashOf" | "recordOutcome" | "report" | "request" | "requestIdOf" | "requestOf"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "InferenceRequested" | "ReportAttested" | "ReportLanded"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "InferenceRequested" | "OutcomeRecorded" | "ReportAttested" | "ReportLanded"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'attest', values: [IInferenceOracle.InferenceRequestStruct, BigNumberish, BytesLike]): string;
+    encodeFunctionData(functionFragment: 'REQUEST_LIFETIME', values?: undefined): string;
+encodeFunctionData(functionFragment: 'attest', values: [IInferenceOracle.InferenceRequestStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'attestationOf', values: [BytesLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'outputHashOf', values: [BytesLike]): string;
+encodeFunctionData(functionFragment: 'recordOutcome', values: [BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'report', values: [IInferenceOracle.InferenceRequestStruct, BytesLike, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'request', values: [IInferenceOracle.InferenceRequestStruct]): string;
 encodeFunctionData(functionFragment: 'requestIdOf', values: [IInferenceOracle.InferenceRequestStruct]): string;
 encodeFunctionData(functionFragment: 'requestOf', values: [BytesLike]): string;
 
-    decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'REQUEST_LIFETIME', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'attestationOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'outputHashOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'recordOutcome', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'request', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requestIdOf', data: BytesLike): Result;
@@ -54,9 +58,21 @@ decodeFunctionResult(functionFragment: 'requestOf', data: BytesLike): Result;
 
   
     export namespace InferenceRequestedEvent {
-      export type InputTuple = [requestId: BytesLike, patient: AddressLike, requester: AddressLike, modelVersion: BytesLike, purpose: BigNumberish, secretHash: BytesLike, nonce: BigNumberish, recordIds: BytesLike[]];
-      export type OutputTuple = [requestId: string, patient: string, requester: string, modelVersion: string, purpose: bigint, secretHash: string, nonce: bigint, recordIds: string[]];
-      export interface OutputObject {requestId: string, patient: string, requester: string, modelVersion: string, purpose: bigint, secretHash: string, nonce: bigint, recordIds: string[] };
+      export type InputTuple = [requestId: BytesLike, patient: AddressLike, requester: AddressLike, modelVersion: BytesLike, purpose: BigNumberish, secretHash: BytesLike, impression: BytesLike, recordIds: BytesLike[]];
+      export type OutputTuple = [requestId: string, patient: string, requester: string, modelVersion: string, purpose: bigint, secretHash: string, impression: string, recordIds: string[]];
+      export interface OutputObject {requestId: string, patient: string, requester: string, modelVersion: string, purpose: bigint, secretHash: string, impression: string, recordIds: string[] };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace OutcomeRecordedEvent {
+      export type InputTuple = [requestId: BytesLike, clinician: AddressLike, commitment: BytesLike];
+      export type OutputTuple = [requestId: string, clinician: string, commitment: string];
+      export interface OutputObject {requestId: string, clinician: string, commitment: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -66,9 +82,9 @@ decodeFunctionResult(functionFragment: 'requestOf', data: BytesLike): Result;
   
 
     export namespace ReportAttestedEvent {
-      export type InputTuple = [requestId: BytesLike, clinician: AddressLike, verdict: BigNumberish, reasonCommitment: BytesLike];
-      export type OutputTuple = [requestId: string, clinician: string, verdict: bigint, reasonCommitment: string];
-      export interface OutputObject {requestId: string, clinician: string, verdict: bigint, reasonCommitment: string };
+      export type InputTuple = [requestId: BytesLike, clinician: AddressLike, commitment: BytesLike];
+      export type OutputTuple = [requestId: string, clinician: string, commitment: string];
+      export interface OutputObject {requestId: string, clinician: string, commitment: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -123,8 +139,16 @@ decodeFunctionResult(functionFragment: 'requestOf', data: BytesLike): Result;
 
     
     
+    REQUEST_LIFETIME: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     attest: TypedContractMethod<
-      [request_: IInferenceOracle.InferenceRequestStruct, verdict: BigNumberish, reasonCommitment: BytesLike, ],
+      [request_: IInferenceOracle.InferenceRequestStruct, commitment: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -143,6 +167,14 @@ decodeFunctionResult(functionFragment: 'requestOf', data: BytesLike): Result;
       [requestId: BytesLike, ],
       [string],
       'view'
+    >
+    
+
+    
+    recordOutcome: TypedContractMethod<
+      [requestId: BytesLike, commitment: BytesLike, ],
+      [void],
+      'nonpayable'
     >
     
 
@@ -181,8 +213,13 @@ decodeFunctionResult(functionFragment: 'requestOf', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'attest'): TypedContractMethod<
-      [request_: IInferenceOracle.InferenceRequestStruct, verdict: BigNumberish, reasonCommitment: BytesLike, ],
+    getFunction(nameOrSignature: 'REQUEST_LIFETIME'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'attest'): TypedContractMethod<
+      [request_: IInferenceOracle.InferenceRequestStruct, commitment: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -195,6 +232,11 @@ getFunction(nameOrSignature: 'outputHashOf'): TypedContractMethod<
       [requestId: BytesLike, ],
       [string],
       'view'
+    >;
+getFunction(nameOrSignature: 'recordOutcome'): TypedContractMethod<
+      [requestId: BytesLike, commitment: BytesLike, ],
+      [void],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'report'): TypedContractMethod<
       [request_: IInferenceOracle.InferenceRequestStruct, configDigest: BytesLike, outputHash: BytesLike, signatures: BytesLike, ],
@@ -218,16 +260,21 @@ getFunction(nameOrSignature: 'requestOf'): TypedContractMethod<
     >;
 
     getEvent(key: 'InferenceRequested'): TypedContractEvent<InferenceRequestedEvent.InputTuple, InferenceRequestedEvent.OutputTuple, InferenceRequestedEvent.OutputObject>;
+getEvent(key: 'OutcomeRecorded'): TypedContractEvent<OutcomeRecordedEvent.InputTuple, OutcomeRecordedEvent.OutputTuple, OutcomeRecordedEvent.OutputObject>;
 getEvent(key: 'ReportAttested'): TypedContractEvent<ReportAttestedEvent.InputTuple, ReportAttestedEvent.OutputTuple, ReportAttestedEvent.OutputObject>;
 getEvent(key: 'ReportLanded'): TypedContractEvent<ReportLandedEvent.InputTuple, ReportLandedEvent.OutputTuple, ReportLandedEvent.OutputObject>;
 
     filters: {
       
-      'InferenceRequested(bytes32,address,address,bytes32,uint8,bytes32,uint256,bytes32[])': TypedContractEvent<InferenceRequestedEvent.InputTuple, InferenceRequestedEvent.OutputTuple, InferenceRequestedEvent.OutputObject>;
+      'InferenceRequested(bytes32,address,address,bytes32,uint8,bytes32,bytes32,bytes32[])': TypedContractEvent<InferenceRequestedEvent.InputTuple, InferenceRequestedEvent.OutputTuple, InferenceRequestedEvent.OutputObject>;
       InferenceRequested: TypedContractEvent<InferenceRequestedEvent.InputTuple, InferenceRequestedEvent.OutputTuple, InferenceRequestedEvent.OutputObject>;
     
 
-      'ReportAttested(bytes32,address,uint8,bytes32)': TypedContractEvent<ReportAttestedEvent.InputTuple, ReportAttestedEvent.OutputTuple, ReportAttestedEvent.OutputObject>;
+      'OutcomeRecorded(bytes32,address,bytes32)': TypedContractEvent<OutcomeRecordedEvent.InputTuple, OutcomeRecordedEvent.OutputTuple, OutcomeRecordedEvent.OutputObject>;
+      OutcomeRecorded: TypedContractEvent<OutcomeRecordedEvent.InputTuple, OutcomeRecordedEvent.OutputTuple, OutcomeRecordedEvent.OutputObject>;
+    
+
+      'ReportAttested(bytes32,address,bytes32)': TypedContractEvent<ReportAttestedEvent.InputTuple, ReportAttestedEvent.OutputTuple, ReportAttestedEvent.OutputObject>;
       ReportAttested: TypedContractEvent<ReportAttestedEvent.InputTuple, ReportAttestedEvent.OutputTuple, ReportAttestedEvent.OutputObject>;
     
 

@@ -80,7 +80,7 @@ export async function startNetwork(folder: string): Promise<Network> {
   })
   closers.push(() => gateway.close())
 
-  const assessors = new Map(models.map(({ model, version }) => [version, modelAssessor(model, version)]))
+  const assessors = new Map(models.map((model) => [model.version, modelAssessor(model)]))
   const nodes: RunningNode[] = []
   for (const { address, privateKey, seed } of actors.oracles) {
     const node = await startNode({

@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect } from 'chai'
+import type { Wallet } from 'ethers'
 import type { GatewayContext } from '../../../gateway/context.ts'
 import { createServer } from '../../../gateway/http/server.ts'
 import { modelAssessor } from '../../../oracle/requests/assessRequest.ts'
@@ -7,7 +8,15 @@ import { deadlineIn } from '../../../sdk/chain/time.ts'
 import { signGrant } from '../../../sdk/consent/signedGrant.ts'
 import { signRestriction } from '../../../sdk/consent/signedRestriction.ts'
 import { bytesToHex } from '../../../sdk/crypto/bytes.ts'
+import { stateAttestation } from '../../../sdk/inference/attestation.ts'
+import { attestReport } from '../../../sdk/inference/attestReport.ts'
 import { signKeyRequest } from '../../../sdk/inference/keyRequest.ts'
+import { stateOutcome } from '../../../sdk/inference/outcome.ts'
+import { recordOutcome } from '../../../sdk/inference/recordOutcome.ts'
+import { requestSecretHash } from '../../../sdk/inference/requestSecret.ts'
+import { signEnd } from '../../../sdk/monitoring/endMonitoring.ts'
+import { signApproval } from '../../../sdk/monitoring/signedApproval.ts'
+import { alertIdOf, standingIdOf } from '../../../sdk/monitoring/standingRequest.ts'
 import { memoryBlockstore } from '../../../sdk/storage/memoryBlockstore.ts'
 import { loadHeartModel } from '../../helpers/heartModel.ts'
 import {
@@ -190,6 +199,48 @@ describe('gateway/http/openApi', function () {
     })
     await ask('POST', '/v1/record-requests', { json: await recordRequestOf(world.clinician, hash) })
 
+    async function signIn(signer: Wallet): Promise<Record<string, string>> {
+      const terms = await ask('GET', '/v1/sign-in/nonce')
+      const text = signInMessage(terms, { account: signer.address, issuedAt: new Date() })
+      const { access_token } = await ask('POST', '/v1/sign-in', {
+        json: { message: text, signature: await signer.signMessage(text) },
+      })
+      return { authorization: `Bearer ${access_token}` }
+    }
+
+    /** A patient approves a monitoring, a node asks for what it watches, the patient ends it. */
+    async function askAboutMonitoring(): Promise<void> {
+      const standing = {
+        patient: wallet.address,
+        requester: clinician,
+        modelVersion: version,
+        purpose: 'TREAT',
+        category: 'cardiology',
+        secretHash: requestSecretHash(sent.secret),
+        start: 0,
+        end: (await deadlineIn(contracts, 600)) + 86_400,
+        heartbeat: 3_600,
+        nonce: '1',
+      } as const
+      const until = await deadlineIn(contracts, 600)
+      const announcement = { standing, secret: bytesToHex(sent.secret) }
+      await ask('POST', '/v1/standing-requests', { json: announcement })
+      await ask('POST', '/v1/monitoring-approvals', {
+        json: await signApproval(contracts, wallet, standing, until),
+      })
+      await ask('POST', '/v1/monitoring-approvals', { json: {} })
+      await ask('POST', '/v1/standing-requests', { json: announcement })
+      const added = await ask('POST', `${records}?category=cardiology`, { headers: upload, body: bundle })
+      const id = alertIdOf(standingIdOf(contracts, standing), added.recordId)
+      const wanted = { requestId: id, recordId: added.recordId, deadline: await deadlineIn(contracts, 120) }
+      const signer = world.oracles[0] ?? expect.fail('There is no node.')
+      await ask('POST', '/v1/alert-key-requests', {
+        json: await signKeyRequest(contracts, signer.wallet, wanted),
+      })
+      await ask('POST', '/v1/alert-key-requests', { json: await signKeyRequest(contracts, wallet, wanted) })
+      await ask('POST', '/v1/monitoring-ends', { json: await signEnd(contracts, wallet, standing, until) })
+    }
+
     // The committee answers a request.
     const model = await loadHeartModel()
     const version = await world.approveModel(model)
@@ -201,16 +252,45 @@ describe('gateway/http/openApi', function () {
     const [node] = world.oracles
     if (!node) throw new Error('There is no node.')
     await publishKey(world, node)
+    await askAboutMonitoring()
     const keyRequest = { requestId: sent.requestId, recordId, deadline: await deadlineIn(contracts, 120) }
     await ask('POST', '/v1/key-requests', { json: await signKeyRequest(contracts, node.wallet, keyRequest) })
     await ask('POST', '/v1/key-requests', { json: await signKeyRequest(contracts, wallet, keyRequest) })
     await ask('GET', `/v1/reports/${sent.requestId}`)
-    await startCommittee(world, hospital.url, version, () => modelAssessor(model, version))
+    await startCommittee(world, hospital.url, version, () => modelAssessor(model))
     await eventually(() => hospital.client.findReport(sent.requestId).catch(() => undefined))
     await ask('GET', `/v1/reports/${sent.requestId}`)
     await ask('POST', `/v1/reports/${sent.requestId}`, { json: {} })
     await ask('POST', `/v1/reports/${hash}`, { json: {} })
     await ask('GET', records, { headers: own })
+
+    // A clinician attests.
+    const doctor = world.clinician
+    const clinicianToken = await signIn(doctor.wallet)
+    const outputHash = await doctor.contracts.inferenceOracle.outputHashOf(sent.requestId)
+    const about = { requestId: sent.requestId, outputHash, clinician }
+    const attestation = stateAttestation({
+      ...about,
+      verdict: 'agreed',
+      patientCheckedBy: ['name', 'birth-date'],
+    })
+    const outcome = stateOutcome({ ...about, outcome: 'confirmed' })
+    const report = `/v1/reports/${sent.requestId}`
+    const said = ({ content, salt }: { content: object; salt: string }) => ({ json: { content, salt } })
+    await ask('POST', `${report}/attestations`, { ...said(attestation), headers: clinicianToken })
+    await attestReport(doctor.contracts, sent.request, attestation.commitment)
+    await recordOutcome(doctor.contracts, sent.requestId, outcome.commitment)
+    const reading = await termsFor(patient, ['cardiology', 'risk-reports'])
+    await grantTo(world, patient, clinician, reading)
+    for (const headers of [clinicianToken, own, {}]) {
+      await ask('POST', `${report}/attestations`, { ...said(attestation), headers })
+      await ask('POST', `${report}/outcomes`, { ...said(outcome), headers })
+      await ask('GET', `${report}/attestations`, { headers })
+      await ask('GET', `/v1/models/${version}/agreement?from=0&until=1`, { headers })
+    }
+    await ask('POST', `${report}/attestations`, { json: { content: 7 }, headers: clinicianToken })
+    await ask('GET', `/v1/models/${version}/agreement?from=0&until=1`, { headers: staff })
+    await ask('GET', `/v1/models/${version}/agreement?from=1&until=1`, { headers: staff })
 
     // What is told and what is undone.
     const revocation = {

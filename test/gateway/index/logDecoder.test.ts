@@ -102,7 +102,7 @@ describe('gateway/index/logDecoder', function () {
         id('model'),
         0n,
         id('secret'),
-        1n,
+        id('impression'),
         [id('record')],
       ])
       expect(decode(good, BLOCK).args.recordIds).to.deep.equal([id('record')])

@@ -179,14 +179,17 @@ describe('gateway/index/views', function () {
     expect(open).to.deep.include({
       requester: clinician.address,
       modelVersion: story.modelVersion,
-      nonce: '1',
+      impression: story.request.impression,
     })
 
     const outputHash = id('output')
     const signatures = await signReport(indexed.chain, await reportOf(story, outputHash), oracles.slice(0, 3))
     await inferenceOracle.connect(relayer).report(story.request, story.configDigest, outputHash, signatures)
     const landedAt = await blockTime()
-    await inferenceOracle.connect(clinician).attest(story.request, 2, id('reason'))
+    await inferenceOracle.connect(clinician).attest(story.request, id('attestation'))
+    await inferenceOracle.connect(clinician).recordOutcome(requestId, id('unknown as yet'))
+    await inferenceOracle.connect(clinician).recordOutcome(requestId, id('outcome'))
+    const recordedAt = await blockTime()
     await sync()
     const [request] = await requestsOf(store, patient.address)
     expect(request?.report).to.deep.equal({ outputHash, configDigest: story.configDigest, landedAt })
@@ -195,9 +198,9 @@ describe('gateway/index/views', function () {
     expect(request?.attestations).to.deep.equal([
       {
         clinician: clinician.address,
-        verdict: 'overridden',
-        reasonCommitment: stored.reasonCommitment,
+        commitment: stored.commitment,
         attestedAt: Number(stored.attestedAt),
+        outcome: { commitment: id('outcome'), recordedAt },
       },
     ])
     expect(await requestsOf(store, otherPatient.address)).to.deep.equal([])
@@ -342,6 +345,7 @@ describe('gateway/index/views', function () {
       'InferenceRequested',
       'ReportLanded',
       'ReportAttested',
+      'OutcomeRecorded',
       'GlassBroken',
       'EpisodeClosed',
       'EpisodeReviewed',

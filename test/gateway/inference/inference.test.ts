@@ -1,13 +1,13 @@
 import { expect } from 'chai'
-import { hexlify, randomBytes } from 'ethers'
+import { hexlify, randomBytes, ZeroHash } from 'ethers'
 import { openSqliteStore } from '../../../gateway/store/sqliteStore.ts'
-import type { LoadedModel } from '../../../oracle/models/loadModel.ts'
+import type { RiskModel } from '../../../oracle/models/risk/riskModel.ts'
 import { deadlineIn } from '../../../sdk/chain/time.ts'
 import { openSecret } from '../../../sdk/crypto/envelope.ts'
 import { ensureEncryptionKey } from '../../../sdk/identity/ensureEncryptionKey.ts'
+import type { ClinicalReport } from '../../../sdk/inference/clinicalReport.ts'
 import { type SignedKeyRequest, signKeyRequest } from '../../../sdk/inference/keyRequest.ts'
 import { outputHashOf } from '../../../sdk/inference/outputHash.ts'
-import type { RiskReport } from '../../../sdk/inference/riskReport.ts'
 import { secretContext } from '../../../sdk/inference/secretContext.ts'
 import { signReport } from '../../../sdk/inference/signedReport.ts'
 import { transmitReport } from '../../../sdk/inference/transmitReport.ts'
@@ -34,13 +34,13 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-const report = { format: 'salus-risk-report/1', outcome: { status: 'abstained' } } as unknown as RiskReport
+const report = { format: 'salus-report/1', outcome: { status: 'abstained' } } as unknown as ClinicalReport
 
 describe('gateway/inference', function () {
   this.timeout(30_000)
   let world: World
   let hospital: StartedGateway
-  let model: LoadedModel
+  let model: RiskModel
   let version = ''
   let node: Person
   before(async () => {
@@ -132,7 +132,7 @@ describe('gateway/inference', function () {
         'MESSAGE_INVALID',
         /secret is not the one/,
       )
-      const unsent = { ...request, nonce: String(BigInt(request.nonce) + 1n) }
+      const unsent = { ...request, impression: ZeroHash }
       await expectError(() => announceRequest(unsent, secret), 'REQUEST_NOT_OPEN', /not on chain/)
       const foreign = { ...request, records: [{ ...story.ref, custodianOrg: world.relayer.wallet.address }] }
       await expectError(() => announceRequest(foreign, secret), 'RECORD_NOT_FOUND', /another custodian/)
@@ -270,10 +270,15 @@ describe('gateway/inference', function () {
       )
     })
 
-    it('releases nothing more once the report has landed', async () => {
+    it('releases nothing more once the report has landed and is kept here, erased or not', async () => {
       const story = await consented()
       const sent = await announced(story)
       await land(sent)
+      // Every node that knew the report may have died before it was handed in: they compute it again.
+      await ask(sent, story.recordId)
+      const { recordId } = await hospital.client.deliverReport(sent.requestId, report)
+      await expectError(() => ask(sent, story.recordId), 'REQUEST_NOT_OPEN', /not open/)
+      await hospital.staff.eraseRecord(recordId)
       await expectError(() => ask(sent, story.recordId), 'REQUEST_NOT_OPEN', /not open/)
     })
   })
@@ -318,7 +323,7 @@ describe('gateway/inference', function () {
     it('refuses any other report, and a request that it does not know', async () => {
       const sent = await announced(await consented())
       await land(sent)
-      const other = { ...report, outcome: { status: 'answered' } } as unknown as RiskReport
+      const other = { ...report, outcome: { status: 'answered' } } as unknown as ClinicalReport
       const { deliverReport } = hospital.client
       await expectError(() => deliverReport(sent.requestId, other), 'REPORT_MISMATCH', /not the report/)
       await expectError(

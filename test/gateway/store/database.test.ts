@@ -50,6 +50,19 @@ describe('gateway/store/database', () => {
     openDatabase(path(), 1, SCHEMA).close()
   })
 
+  it('takes a file of an earlier version that needs new tables alone, and keeps what is in it', async () => {
+    const first = openDatabase(path(), 1, SCHEMA)
+    first.run("INSERT INTO notes VALUES ('a')")
+    first.close()
+    const grown = `${SCHEMA}; CREATE TABLE IF NOT EXISTS words (word TEXT NOT NULL) STRICT`
+    await expectError(() => openDatabase(path(), 3, grown, [2]), 'STORE_UNAVAILABLE', /version 1.*needs 3/)
+    const second = openDatabase(path(), 2, grown, [1])
+    second.run("INSERT INTO words VALUES ('b')")
+    expect(second.all('SELECT text FROM notes')).to.have.length(1)
+    second.close()
+    await expectError(() => openDatabase(path(), 1, SCHEMA), 'STORE_UNAVAILABLE', /version 2.*needs 1/)
+  })
+
   it('refuses a file that is no database, and a folder that is not there', async () => {
     await writeFile(path(), 'This is a letter, not a database. '.repeat(100))
     await expectError(() => openDatabase(path(), 1, SCHEMA), 'STORE_UNAVAILABLE', /read/)

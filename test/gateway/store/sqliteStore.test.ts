@@ -198,9 +198,9 @@ describe('gateway/store/sqliteStore', () => {
   })
 
   it('keeps the first content of a request', () => {
-    store.addRequest({ requestId: 'r', request: { nonce: '1' }, secret: {} } as never)
-    store.addRequest({ requestId: 'r', request: { nonce: '2' }, secret: {} } as never)
-    expect(store.findRequest('r')?.request.nonce).to.equal('1')
+    store.addRequest({ requestId: 'r', request: { impression: '1' }, secret: {} } as never)
+    store.addRequest({ requestId: 'r', request: { impression: '2' }, secret: {} } as never)
+    expect(store.findRequest('r')?.request.impression).to.equal('1')
     expect(store.findRequest('none')).to.equal(undefined)
   })
 })

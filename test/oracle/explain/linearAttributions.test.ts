@@ -1,16 +1,16 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { readDataset } from '../../../oracle/models/dataset.ts'
-import { heartDefinition } from '../../../oracle/models/heart/definition.ts'
-import type { LoadedModel } from '../../../oracle/models/loadModel.ts'
-import type { Row } from '../../../oracle/models/preprocessing.ts'
-import { rowHash } from '../../../oracle/models/trainingManifest.ts'
+import { readDataset } from '../../../oracle/models/risk/dataset.ts'
+import { heartDefinition } from '../../../oracle/models/risk/heart/definition.ts'
+import type { Row } from '../../../oracle/models/risk/preprocessing.ts'
+import type { RiskModel } from '../../../oracle/models/risk/riskModel.ts'
+import { rowHash } from '../../../oracle/models/risk/trainingManifest.ts'
 import { loadHeartModel } from '../../helpers/heartModel.ts'
 
 const logOdds = (probability: number) => Math.log(probability / (1 - probability))
 
 /** Shapley values by their definition: every coalition, absent features drawn from the background rows. */
-function shapleyByDefinition(model: LoadedModel, row: Row, background: readonly Row[]): number[] {
+function shapleyByDefinition(model: RiskModel, row: Row, background: readonly Row[]): number[] {
   const features = row.length
   const value = Array.from({ length: 2 ** features }, (_, coalition) => {
     const total = background.reduce((sum, other) => {
@@ -34,7 +34,7 @@ function shapleyByDefinition(model: LoadedModel, row: Row, background: readonly 
 describe('linearAttributions', function () {
   this.timeout(30_000)
 
-  let model: LoadedModel
+  let model: RiskModel
   let training: Row[]
 
   before(async () => {

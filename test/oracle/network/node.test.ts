@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { Signature } from 'ethers'
-import type { LoadedModel } from '../../../oracle/models/loadModel.ts'
+import type { RiskModel } from '../../../oracle/models/risk/riskModel.ts'
 import type { NodeEvent } from '../../../oracle/network/events.ts'
 import type { Share } from '../../../oracle/quorum/exchange.ts'
 import { type Assessor, modelAssessor } from '../../../oracle/requests/assessRequest.ts'
+import type { ClinicalReport } from '../../../sdk/inference/clinicalReport.ts'
 import { readLandedReport } from '../../../sdk/inference/landedReport.ts'
-import type { RiskReport } from '../../../sdk/inference/riskReport.ts'
 import { openRecord } from '../../../sdk/records/openRecord.ts'
 import { loadHeartModel } from '../../helpers/heartModel.ts'
 import {
@@ -39,7 +39,7 @@ describe('oracle/network', function () {
   this.timeout(40_000)
   let world: World
   let hospital: StartedGateway
-  let model: LoadedModel
+  let model: RiskModel
   let version = ''
   let honest: Assessor
   before(async () => {
@@ -49,7 +49,7 @@ describe('oracle/network', function () {
     world = await createWorld()
     hospital = await startHospital(world)
     version = await world.approveModel(model)
-    honest = modelAssessor(model, version)
+    honest = modelAssessor(model)
   })
   afterEach(() => world.close())
 
@@ -97,7 +97,7 @@ describe('oracle/network', function () {
       world,
       hospital.url,
       version,
-      (index) => (index === 2 ? faultyAssessor(model, version) : honest),
+      (index) => (index === 2 ? faultyAssessor(model) : honest),
       () => areLinked,
     )
     const sent = await story()
@@ -121,7 +121,7 @@ describe('oracle/network', function () {
     const request = await recordRequestOf(world.clinician, recordId)
     const { record } = await hospital.client.requestRecord(request)
     const bytes = await openRecord(readerOf(world.clinician, hospital.url), recordId, record)
-    const read = JSON.parse(new TextDecoder().decode(bytes)) as RiskReport
+    const read = JSON.parse(new TextDecoder().decode(bytes)) as ClinicalReport
     expect(read.request.requestId).to.equal(sent.requestId)
     expect(read.outcome.status).to.equal('answered')
   })
@@ -129,7 +129,7 @@ describe('oracle/network', function () {
   it('7: lands nothing where two nodes of four are faulty, whether they agree with each other or not', async () => {
     const shifts = [0, 0, 0.1, 0.2]
     const nodes = await startCommittee(world, hospital.url, version, (index) =>
-      shifts[index] ? faultyAssessor(model, version, shifts[index]) : honest,
+      shifts[index] ? faultyAssessor(model, shifts[index]) : honest,
     )
     const sent = await story()
     await eventually(() => of(nodes, 'signed').length === 4)

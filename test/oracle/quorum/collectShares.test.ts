@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { Signature } from 'ethers'
 import { collectShares } from '../../../oracle/quorum/collectShares.ts'
 import type { Share } from '../../../oracle/quorum/exchange.ts'
+import { createPeerBook, type PeerBook } from '../../../oracle/quorum/peers.ts'
 import { type Report, signReport } from '../../../sdk/inference/signedReport.ts'
 import { createWorld, type Person, type World } from '../../helpers/world.ts'
 
@@ -49,7 +50,10 @@ describe('oracle/quorum/collectShares', function () {
   }
   const addressOf = (index: number) => oracle(index).wallet.address
   const collect = async (shares: readonly Share[]) =>
-    collectShares(world.relayer.contracts, addressOf(0), await Promise.all(shares.map(peer)), report)
+    collectShares(world.relayer.contracts, addressOf(0), report, {
+      book: createPeerBook(),
+      peers: await Promise.all(shares.map(peer)),
+    })
 
   it('keeps the signatures of members over this very report, one per member', async () => {
     const shares = [await shareOf(oracle(1)), await shareOf(oracle(2)), await shareOf(oracle(2))]
@@ -87,6 +91,31 @@ describe('oracle/quorum/collectShares', function () {
       const { signatures } = await collect([{ ...share, signature: spelt }])
       expect(signatures).to.deep.equal([{ signer: addressOf(1), signature: share.signature }])
     }
+  })
+
+  it('does not wait for slow peers once it has heard enough', async () => {
+    const silent = createServer(() => undefined)
+    servers.push(silent)
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const peers = [
+      `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      await peer(await shareOf(oracle(1))),
+      await peer(await shareOf(oracle(2))),
+    ]
+    const asked = new Map<string, boolean>()
+    const book: PeerBook = {
+      ask: (url, requestId, signal) =>
+        createPeerBook()
+          .ask(url, requestId, signal)
+          .finally(() => asked.set(url, signal?.aborted === true)),
+    }
+    const { signatures } = await collectShares(world.relayer.contracts, addressOf(0), report, {
+      book,
+      peers,
+      enough: 2,
+    })
+    expect(signatures).to.have.length(2)
+    expect(asked.get(peers[0] ?? ''), 'the silent one was given up').to.equal(true)
   })
 
   it('stops counting a member that was excluded', async () => {

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
-import { fetchShare, serveShares } from '../../../oracle/quorum/exchange.ts'
+import { serveShares } from '../../../oracle/quorum/exchange.ts'
+import { fetchShare } from '../../../oracle/quorum/fetchShare.ts'
 
 const requestId = `0x${'11'.repeat(32)}`
 const share = {
@@ -32,7 +33,7 @@ describe('oracle/quorum/exchange', () => {
     })
     expect(await fetchShare(exchange.url, requestId)).to.deep.equal(share)
     expect(await fetchShare(`${exchange.url}/`, requestId)).to.deep.equal(share)
-    expect(await fetchShare(exchange.url, `0x${'12'.repeat(32)}`)).to.equal(undefined)
+    expect(await fetchShare(exchange.url, `0x${'12'.repeat(32)}`)).to.equal('absent')
     for (const path of [
       'v1/shares/',
       'v1/shares/0x12',
@@ -69,6 +70,6 @@ describe('oracle/quorum/exchange', () => {
     const shares = await Promise.all(
       [...peers, 'http://127.0.0.1:9'].map((url) => fetchShare(url, requestId)),
     )
-    expect(shares.filter((found) => found !== undefined)).to.have.length(0)
+    expect(new Set(shares)).to.deep.equal(new Set(['failed']))
   })
 })

@@ -1,12 +1,8 @@
 import { expect } from 'chai'
-import type { LoadedModel } from '../../../oracle/models/loadModel.ts'
+import type { RiskModel } from '../../../oracle/models/risk/riskModel.ts'
 import { modelAssessor } from '../../../oracle/requests/assessRequest.ts'
-import {
-  type ChainRequest,
-  openRequest,
-  openRequestsSince,
-  type RequestOpener,
-} from '../../../oracle/requests/openRequest.ts'
+import { type ChainRequest, openRequest, type RequestOpener } from '../../../oracle/requests/openRequest.ts'
+import { readRequestEvents } from '../../../oracle/requests/readEvents.ts'
 import { signAnswer } from '../../../oracle/requests/signAnswer.ts'
 import { deadlineIn } from '../../../sdk/chain/time.ts'
 import type { Category } from '../../../sdk/consent/vocabulary.ts'
@@ -41,11 +37,13 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
+const DIGEST = `0x${'22'.repeat(32)}`
+
 describe('oracle/requests', function () {
   this.timeout(30_000)
   let world: World
   let hospital: StartedGateway
-  let model: LoadedModel
+  let model: RiskModel
   let version = ''
   let node: Person
   before(async () => {
@@ -103,7 +101,7 @@ describe('oracle/requests', function () {
     const sent = await sendRequest(world.clinician, version, [ref])
     await hospital.client.announceRequest(sent.request, sent.secret)
     const block = await world.provider.getBlockNumber()
-    const onChain = (await openRequestsSince(node.contracts, 0, block)).find(
+    const onChain = (await readRequestEvents(node.contracts, 0, block)).requests.find(
       ({ requestId }) => requestId === sent.requestId,
     )
     if (!onChain) throw new Error('The request is not on chain.')
@@ -127,8 +125,8 @@ describe('oracle/requests', function () {
     expect(opened.secret).to.deep.equal(secret)
     expect(opened.bundles).to.have.length(1)
     expect(opened.patient).to.equal(patient.wallet.address)
-    const answer = await signAnswer(openerOf(), modelAssessor(model, version), opened)
-    expect(answer.riskReport.outcome.status).to.equal('answered')
+    const answer = await signAnswer(openerOf(), modelAssessor(model), opened, DIGEST)
+    expect(answer.clinicalReport?.outcome.status).to.equal('answered')
     expect(
       [...opened.secret, ...opened.bundles.flatMap((bytes) => [...bytes])].every((byte) => byte === 0),
     ).to.equal(true)
@@ -136,10 +134,10 @@ describe('oracle/requests', function () {
 
   it('6: signs the same digest for the same request, however often and whichever node', async () => {
     const { onChain } = await story()
-    const assessor = modelAssessor(model, version)
+    const assessor = modelAssessor(model)
     const answers = []
     for (let time = 0; time < 2; time++) {
-      answers.push(await signAnswer(openerOf(), assessor, await openRequest(openerOf(), onChain)))
+      answers.push(await signAnswer(openerOf(), assessor, await openRequest(openerOf(), onChain), DIGEST))
     }
     expect(answers[0]?.report).to.deep.equal(answers[1]?.report)
     expect(answers[0]?.signature).to.equal(answers[1]?.signature)
@@ -307,7 +305,7 @@ describe('oracle/requests', function () {
       })
       const opened = await openRequest(openerOf(), onChain)
       await expectError(
-        () => signAnswer(openerOf(), modelAssessor(model, version), opened),
+        () => signAnswer(openerOf(), modelAssessor(model), opened, DIGEST),
         'FEATURE_CONTRADICTORY',
         /^(?!.*271).*$/,
       )
@@ -321,7 +319,7 @@ describe('oracle/requests', function () {
       const opened = await openRequest(openerOf(), onChain)
       await revokeFrom(world, patient, who === 'committee' ? world.committee : world.clinician.wallet.address)
       await expectError(
-        () => signAnswer(openerOf(), modelAssessor(model, version), opened),
+        () => signAnswer(openerOf(), modelAssessor(model), opened, DIGEST),
         'CONSENT_MISSING',
         /revoked/,
       )

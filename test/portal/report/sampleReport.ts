@@ -1,5 +1,9 @@
 import type { ReportEvidence } from '../../../portal/report/page.ts'
-import type { CalibrationBin, ReportedFeature, RiskReport } from '../../../sdk/inference/riskReport.ts'
+import type {
+  CalibrationBin,
+  ClinicalReport,
+  ReportedFeature,
+} from '../../../sdk/inference/clinicalReport.ts'
 
 type FeatureRow = readonly [
   name: string,
@@ -44,8 +48,8 @@ const calibrationRows: readonly (readonly [count: number, meanPredicted: number,
 const hash = (digit: string) => `0x${`${digit}7c1e`.repeat(13).slice(0, 64)}`
 const address = (digit: string) => `0x${`${digit}B83d`.repeat(8)}`
 
-export const answeredReport: RiskReport = {
-  format: 'salus-risk-report/1',
+export const answeredReport: ClinicalReport = {
+  format: 'salus-report/1',
   request: {
     requestId: hash('1'),
     patient: address('9'),
@@ -59,30 +63,55 @@ export const answeredReport: RiskReport = {
     modelVersion: hash('3'),
     cardHash: hash('5'),
     weightsHash: hash('6'),
-    metrics: { auc: 0.9128, brier: 0.1167, ece: 0.0581 },
+    kind: 'risk',
+    figures: [
+      {
+        name: 'AUC',
+        meaning: 'Share of pairs that it ranks rightly; 0.5 is chance, 1 is best',
+        value: 0.9128,
+      },
+      { name: 'Brier score', meaning: 'Mean squared error of the probability; 0 is best', value: 0.1167 },
+    ],
     calibration: calibrationRows.map(calibrationBin),
     intendedUse:
       'To support a cardiologist who considers angiography in an adult with suspected coronary disease, and who has all 13 values. Not for screening, and not without a clinician.',
   },
   outcome: {
     status: 'answered',
+    kind: 'risk',
+    counterfactual: {
+      changes: [
+        { feature: 'oldpeak', from: 1.6, to: 0.2 },
+        { feature: 'chol', from: 254, to: 190 },
+      ],
+      probability: 0.3912,
+    },
     probability: 0.8809,
     interval: [0.8021, 0.9304],
     condition: 'Coronary artery disease (a vessel narrowed by more than half)',
-    baseline: 0.4444,
+    baseline: 0.4303,
+    prevalence: 0.4444,
     abstention: {
       text: 'The model abstains when a value is missing, out of range or too old, and when its probability lies between 40 % and 60 %.',
       uncertainBetween: [0.4, 0.6],
+      coverage: 0.9,
     },
   },
   features: featureRows.map(feature),
-  fhir: { diagnosticReport: {}, riskAssessment: {} },
+  fhir: {
+    resourceType: 'Bundle',
+    id: 'made-up',
+    identifier: {},
+    type: 'collection',
+    timestamp: '2026-11-12T14:03:21Z',
+    entry: [],
+  },
   limits: [
     'Trained on 270 patients of four hospitals, referred for angiography before 1990; others may differ.',
   ],
 }
 
-export const abstainedReport: RiskReport = {
+export const abstainedReport: ClinicalReport = {
   ...answeredReport,
   outcome: {
     status: 'abstained',
@@ -100,28 +129,41 @@ export const abstainedReport: RiskReport = {
   features: answeredReport.features.map((reported) => ({
     ...reported,
     contribution: 0,
-    ...(reported.name === 'ca' ? { received: null, used: null } : {}),
+    used: null,
+    ...(reported.name === 'ca' ? { received: null, status: 'missing' as const } : {}),
+    ...(reported.name === 'chol' ? { status: 'stale' as const } : {}),
   })),
 }
 
-export const landedEvidence: ReportEvidence = {
-  chainId: 31337,
-  transactionHash: hash('a'),
-  blockNumber: 42,
-  signers: [
-    { address: address('A'), organisation: 'University hospital North' },
-    { address: address('C'), organisation: 'Institute for heart research' },
-    { address: address('D'), organisation: 'City clinics' },
+export const landedEvidence = {
+  landed: {
+    chainId: 31337,
+    transactionHash: hash('a'),
+    blockNumber: 42,
+    signers: [
+      { address: address('A'), organisation: 'University hospital North' },
+      { address: address('C'), organisation: 'Institute for heart research' },
+      { address: address('D'), organisation: 'City clinics' },
+    ],
+    quorum: 3,
+    committeeSize: 4,
+    outputHash: hash('b'),
+  },
+  standing: { block: 57, flags: [] },
+  patient: { name: 'Test Patient (synthetic)', birthDate: '1968-03-12' },
+  categories: ['cardiology'],
+  impression: { likelihood: 'likely', note: 'I would refer for angiography.' },
+  attestations: [
+    {
+      clinician: address('4'),
+      transactionHash: hash('c'),
+      opened: { verdict: 'agreed', note: 'Fits the history.' },
+    },
   ],
-  quorum: 3,
-  committeeSize: 4,
-  outputHash: hash('b'),
-  patientDisplay: 'Test patient (synthetic)',
-  attestation: { clinician: address('4'), verdict: 'agreed', transactionHash: hash('c') },
-}
+} as const satisfies ReportEvidence
 
 function feature([name, label, unit, value, display, contribution]: FeatureRow): ReportedFeature {
-  return { name, label, unit, received: { value, display }, used: value, contribution }
+  return { name, label, unit, received: { value, display }, status: 'present', used: value, contribution }
 }
 
 function calibrationBin(

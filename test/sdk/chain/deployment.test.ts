@@ -19,6 +19,7 @@ const valid = {
     modelRegistry: address,
     oracleCommittee: address,
     inferenceOracle: address,
+    monitoring: address,
   },
 }
 

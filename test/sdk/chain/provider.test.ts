@@ -25,6 +25,7 @@ const deploymentOn = (chainId: number) => ({
     modelRegistry: address,
     oracleCommittee: address,
     inferenceOracle: address,
+    monitoring: address,
   },
 })
 

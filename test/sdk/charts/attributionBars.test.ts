@@ -11,7 +11,7 @@ const attributions: readonly Attribution[] = [
 ]
 
 const draw = (given = attributions, maximumBars = 9) =>
-  attributionBars({ id: 'bars', attributions: given, maximumBars })
+  attributionBars({ id: 'bars', attributions: given, measure: 'log-odds', maximumBars })
 
 describe('attributionBars', () => {
   it('sorts by size of the effect', () => {
@@ -24,7 +24,7 @@ describe('attributionBars', () => {
     expect(svg).to.match(/class="chart-raises" x="50%"/)
     expect(svg).to.match(/class="chart-lowers" x="31.22%" y="\d+" width="18.78%"/)
     expect(svg).to.contain('>+0.92<').and.to.contain('>−0.48<')
-    expect(svg).to.contain('← lowers the risk').and.to.contain('raises the risk →')
+    expect(svg).to.contain('← lowers the estimate').and.to.contain('raises the estimate →')
   })
 
   it('says every bar in words', () => {

@@ -37,6 +37,15 @@ describe('calibrationPlot', () => {
     expect(draw(null)).not.to.contain('this patient')
   })
 
+  it('shades the bin that holds the estimate, and fills its bar', () => {
+    const chart = draw(0.95)
+    expect(chart).to.contain('<rect class="chart-region" x="314.2" y="22" width="29.8" height="298"/>')
+    expect(chart.match(/class="chart-count-here"/g)).to.have.length(1)
+    expect(chart).to.contain('This answer lies in the bin from 90\u00a0% to 100\u00a0%, which is shaded.')
+    // No patient of the test had an estimate like these two.
+    for (const none of [draw(0.6), draw(null)]) expect(none).not.to.match(/chart-region|chart-count-here/)
+  })
+
   it('refuses a share above 1 and a count that is not finite', () => {
     const [first] = bins
     expect(() => draw(0.5, first ? [{ ...first, observed: 1.2 }] : [])).to.throw(InvalidInputError)

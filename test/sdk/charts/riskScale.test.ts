@@ -6,12 +6,12 @@ const input: RiskScaleInput = {
   id: 'scale',
   probability: 0.88,
   interval: [0.8, 0.93],
-  baseline: 0.44,
+  prevalence: 0.44,
   uncertainBetween: [0.4, 0.6],
 }
 
 describe('riskScale', () => {
-  it('puts estimate, interval, average and abstention band at their places', () => {
+  it('puts estimate, interval, share in training and abstention band at their places', () => {
     const svg = riskScale(input)
     expect(svg).to.match(/<circle class="chart-estimate" cx="88%"/)
     expect(svg).to.match(/<rect class="chart-interval" x="80%" y="34" width="13%"/)
@@ -22,7 +22,7 @@ describe('riskScale', () => {
   it('says the same in words', () => {
     expect(riskScale(input)).to.contain(
       '<desc id="scale-description">The estimate is 88\u00a0%, with an interval of 80–93\u00a0%. ' +
-        'The average is 44\u00a0%. The model abstains between 40\u00a0% and 60\u00a0%.</desc>',
+        'Of the patients it was trained on, 44\u00a0% had the condition. The model abstains between 40\u00a0% and 60\u00a0%.</desc>',
     )
   })
 
@@ -56,6 +56,6 @@ describe('riskScale', () => {
 
   it('refuses text where a number belongs', () => {
     const hostile = '0"/><script>' as unknown as number
-    expect(() => riskScale({ ...input, baseline: hostile })).to.throw(InvalidInputError, 'The baseline')
+    expect(() => riskScale({ ...input, prevalence: hostile })).to.throw(InvalidInputError, 'The prevalence')
   })
 })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { heartFeatures } from '../../../oracle/models/heart/features.ts'
+import { heartFeatures } from '../../../oracle/models/risk/heart/features.ts'
 import type { Bundle } from '../../../sdk/fhir/bundle.ts'
 import type { FeatureReading } from '../../../sdk/fhir/featureSpec.ts'
 import { readFeatures } from '../../../sdk/fhir/readFeatures.ts'
@@ -213,6 +213,59 @@ describe('readFeatures', () => {
     expect(readingOf(bundle, 'fbs')?.value).to.equal(1)
     Object.assign(observation, cholesterol(120))
     expect(readingOf(bundle, 'fbs')?.value).to.equal(0)
+  })
+
+  it('refuses a measured glucose that is impossible, though only its being above 120 counts', async () => {
+    for (const value of [-9, 5.5, 1501]) {
+      const bundle = await heartBundle()
+      const observation = observationOf(bundle, 'fbs')
+      delete observation.valueBoolean
+      observation.code = { coding: [{ system: 'http://loinc.org', code: '1558-6' }] }
+      Object.assign(observation, cholesterol(value))
+      await expectError(() => read(bundle), 'FEATURE_OUT_OF_RANGE', /\(fbs\).*10 to 1500 mg\/dL/)
+    }
+  })
+
+  it('holds an age against the birth date at the time of the Observation', async () => {
+    const bundle = await heartBundle()
+    Object.assign(bundle.entry[0]?.resource ?? {}, { birthDate: '1965-06-03' })
+    Object.assign(observationOf(bundle, 'age').valueQuantity as object, { value: 50 })
+    observationOf(bundle, 'age').effectiveDateTime = '2015-11-02'
+    expect(readingOf(bundle, 'age')).to.deep.include({ status: 'present', value: 61 })
+    observationOf(bundle, 'age').effectiveDateTime = '2026-06-02'
+    await expectError(() => read(bundle), 'FEATURE_CONTRADICTORY', /\(age\)/)
+    const years = new Date('2027-07-01T00:00:00Z')
+    Object.assign(observationOf(bundle, 'age').valueQuantity as object, { value: 60 })
+    observationOf(bundle, 'age').effectiveDateTime = '2026-06-02'
+    expect(readingOf(bundle, 'age', years)).to.deep.include({ status: 'present', value: 62 })
+  })
+
+  it('does not refuse a record for ever for what is older than the maximum age', async () => {
+    const old = { effectiveDateTime: '2015-01-01' }
+    for (const change of [
+      cholesterol(6, 'mmol/L'),
+      cholesterol(-9),
+      { valueQuantity: undefined, valueString: 'high' },
+      { modifierExtension: [{ url: 'https://example.org/not', valueBoolean: true }] },
+    ]) {
+      const bundle = await heartBundle()
+      addCopy(bundle, 'chol', { ...change, ...old })
+      expect(readingOf(bundle, 'chol')).to.deep.include({ status: 'present', value: 234 })
+      Object.assign(observationOf(bundle, 'chol'), change, old)
+      expect(readingOf(bundle, 'chol')).to.deep.include({ status: 'stale', value: null, display: '' })
+    }
+    const glucose = await heartBundle()
+    addCopy(glucose, 'fbs', {
+      ...cholesterol(-9),
+      ...old,
+      valueBoolean: undefined,
+      code: { coding: [{ system: 'http://loinc.org', code: '1558-6' }] },
+    })
+    expect(readingOf(glucose, 'fbs')?.status).to.equal('present')
+    const differing = await heartBundle()
+    Object.assign(observationOf(differing, 'chol'), old)
+    addCopy(differing, 'chol', { ...cholesterol(199), ...old })
+    expect(readingOf(differing, 'chol')?.status).to.equal('stale')
   })
 
   it('falls back to the birth date and gender of the Patient, and refuses a gender that differs', async () => {

@@ -14,7 +14,7 @@ import { recordOfFile } from '../../../sdk/gateway/node/recordOfFile.ts'
 import { recordOfBytes } from '../../../sdk/gateway/recordOfBytes.ts'
 import { SCOPES } from '../../../sdk/gateway/scopes.ts'
 import { requireOwnChallenge, signInMessage } from '../../../sdk/gateway/signInMessage.ts'
-import type { RiskReport } from '../../../sdk/inference/riskReport.ts'
+import type { ClinicalReport } from '../../../sdk/inference/clinicalReport.ts'
 import { errorOf, expectError } from '../../helpers/expectError.ts'
 import { eventually } from '../../helpers/world.ts'
 
@@ -100,7 +100,7 @@ describe('sdk/gateway/client', function () {
         () => client.requestKey({ requestId: hash, recordId: hash, deadline: 1, signature: hash }),
         () => client.relayGrant({} as never),
         () => client.announceRequest({} as never, new Uint8Array(32)),
-        () => client.deliverReport(hash, {} as RiskReport),
+        () => client.deliverReport(hash, {} as ClinicalReport),
         () => client.anchorDisclosures(),
         () =>
           client.addRecord({
@@ -159,7 +159,7 @@ describe('sdk/gateway/client', function () {
       isAsked = true
       response.end('{}')
     })
-    const broken = { probability: undefined } as unknown as RiskReport
+    const broken = { probability: undefined } as unknown as ClinicalReport
     await expectError(() => client.deliverReport(hash, broken), 'JSON_INVALID', /probability/)
     expect(isAsked).to.equal(false)
   })
@@ -183,7 +183,7 @@ describe('sdk/gateway/client', function () {
       (options) => hanging.rekeyRecord(hash, options),
       (options) => hanging.eraseRecord(hash, options),
       (options) => hanging.announceRequest({} as never, new Uint8Array(32), options),
-      (options) => hanging.deliverReport(hash, {} as RiskReport, options),
+      (options) => hanging.deliverReport(hash, {} as ClinicalReport, options),
       (options) => hanging.findReport(hash, options),
       (options) => hanging.listDisclosures(hash, options),
       (options) => hanging.patientDisclosures(account, {}, options),

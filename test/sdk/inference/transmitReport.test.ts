@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import { ZeroHash } from 'ethers'
 import { attestReport } from '../../../sdk/inference/attestReport.ts'
 import { type InferenceRequest, requestIdOf } from '../../../sdk/inference/inferenceRequest.ts'
+import { recordOutcome } from '../../../sdk/inference/recordOutcome.ts'
 import { requestInference } from '../../../sdk/inference/requestInference.ts'
 import { type Report, signReport } from '../../../sdk/inference/signedReport.ts'
 import { type ReportSignature, transmitReport } from '../../../sdk/inference/transmitReport.ts'
@@ -43,7 +45,7 @@ describe('sdk/inference/transmitReport', function () {
       modelVersion: version,
       purpose: 'TREAT',
       secretHash: hash('22'),
-      nonce: '1',
+      impression: hash('88'),
       records: [ref],
     }
     await requestInference(world.clinician.contracts, request)
@@ -111,25 +113,58 @@ describe('sdk/inference/transmitReport', function () {
 
   it('lets a clinician with consent attest once', async () => {
     await expectError(
-      () => attestReport(world.relayer.contracts, request, 'agreed'),
+      () => attestReport(world.relayer.contracts, request, hash('77')),
       'NOT_ACCREDITED',
       /clinician/,
     )
     await expectError(
-      () => attestReport(world.otherClinician.contracts, request, 'agreed'),
+      () => attestReport(world.otherClinician.contracts, request, hash('77')),
       'CONSENT_MISSING',
       /no consent/,
     )
-    await attestReport(world.clinician.contracts, request, 'overridden', hash('77'))
-    const { verdict } = await world.relayer.contracts.inferenceOracle.attestationOf(
+    await attestReport(world.clinician.contracts, request, hash('77'))
+    const { commitment } = await world.relayer.contracts.inferenceOracle.attestationOf(
       report.requestId,
       world.clinician.wallet.address,
     )
-    expect(verdict).to.equal(2n)
+    expect(commitment).to.equal(hash('77'))
     await expectError(
-      () => attestReport(world.clinician.contracts, request, 'agreed'),
+      () => attestReport(world.clinician.contracts, request, hash('99')),
       'ALREADY_ATTESTED',
       /already/,
+    )
+  })
+
+  it('takes later outcomes of who attested, and of nobody else', async () => {
+    expect(
+      (await recordOutcome(world.clinician.contracts, report.requestId, hash('ab'))).logs,
+    ).to.have.length(1)
+    await expectError(
+      () => recordOutcome(world.otherClinician.contracts, report.requestId, hash('ab')),
+      'NOT_ACCREDITED',
+      /has not attested/,
+    )
+  })
+
+  it('lets nobody attest who asked without an impression, and lands nothing after a request expired', async () => {
+    const { contracts } = world.clinician
+    const unseen = { ...request, secretHash: hash('23'), impression: ZeroHash }
+    await requestInference(contracts, unseen)
+    const content = { ...report, requestId: requestIdOf(contracts, unseen) }
+    await transmitReport(contracts, unseen, content, await signed(world.oracles.slice(0, 3), content))
+    await expectError(
+      () => attestReport(contracts, unseen, hash('77')),
+      'IMPRESSION_MISSING',
+      /before the score/,
+    )
+    const late = { ...request, secretHash: hash('24') }
+    await requestInference(contracts, late)
+    await world.chain.networkHelpers.time.increase(7 * 86_400)
+    const answer = { ...report, requestId: requestIdOf(contracts, late) }
+    await expectError(
+      async () => transmitReport(contracts, late, answer, await signed(world.oracles.slice(0, 3), answer)),
+      'REQUEST_EXPIRED',
+      /Ask again/,
     )
   })
 })

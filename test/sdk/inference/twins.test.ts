@@ -38,7 +38,7 @@ describe('sdk/inference, twins of the contracts', function () {
           modelVersion: anyHash,
           purpose: fc.constantFrom(...PURPOSES),
           secretHash: anyHash,
-          nonce: fc.bigInt({ min: 0n, max: 10n ** 77n - 1n }).map(String),
+          impression: anyHash,
           records: fc.shuffledSubarray(refs, { minLength: 1 }),
         }),
         async (request) => {
@@ -104,15 +104,16 @@ describe('sdk/inference, twins of the contracts', function () {
       modelVersion: hash,
       purpose: 'TREAT',
       secretHash: hash,
-      nonce: '1',
+      impression: hash,
       records: [singleAnchor(HOSPITAL, address, 'cardiology', hash)],
     }
     expect(parseInferenceRequest(request).records).to.have.length(1)
     const wrong: [member: string, value: unknown][] = [
       ['requester', 'me'],
-      ['nonce', '1'.repeat(78)],
-      ['nonce', '-1'],
-      ['nonce', 1],
+      ['impression', '1'],
+      ['impression', hash.toUpperCase()],
+      ['impression', 1],
+      ['impression', undefined],
       ['purpose', 'MARKETING'],
       ['records', []],
       ['records', Array(9).fill(request.records[0])],

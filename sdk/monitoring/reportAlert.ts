@@ -1,0 +1,27 @@
+import { type ContractTransactionReceipt, concat } from 'ethers'
+import type { Contracts } from '../chain/contracts.ts'
+import { send } from '../chain/send.ts'
+import type { ReportSignature } from '../inference/transmitReport.ts'
+import { type Alert, SEVERITIES } from './alert.ts'
+import { encodeStandingRequest, type StandingRequest } from './standingRequest.ts'
+
+/** Reports an event with exactly a quorum of signatures over {@link alertReport}; they are put in order. */
+export function reportAlert(
+  contracts: Contracts,
+  standing: StandingRequest,
+  { eventHash, severity, reportHash }: Alert,
+  configDigest: string,
+  signatures: readonly ReportSignature[],
+): Promise<ContractTransactionReceipt> {
+  const ordered = [...signatures].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
+  return send(
+    contracts.monitoring.report(
+      encodeStandingRequest(standing),
+      eventHash,
+      SEVERITIES.indexOf(severity),
+      reportHash,
+      configDigest,
+      concat(ordered.map(({ signature }) => signature)),
+    ),
+  )
+}

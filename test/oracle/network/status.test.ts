@@ -1,0 +1,102 @@
+import { expect } from 'chai'
+import { createMetrics } from '../../../oracle/network/metrics.ts'
+import { createHeadWatch, statusRoutes } from '../../../oracle/network/status.ts'
+import { type Exchange, serveShares } from '../../../oracle/quorum/exchange.ts'
+
+const account = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+const requestId = `0x${'11'.repeat(32)}`
+
+describe('oracle/network/status', () => {
+  const open: Exchange[] = []
+  after(async () => {
+    for (const exchange of open) await exchange.close()
+  })
+  let now = 0
+  async function start(metricsToken: string | null) {
+    const head = createHeadWatch(() => now)
+    const metrics = createMetrics([{ card: { name: 'heart' }, version: '0x01' }])
+    const exchange = await serveShares(() => undefined, {
+      host: '127.0.0.1',
+      port: 0,
+      addRoutes: statusRoutes({ account, head, memory: { size: 3 }, metrics, metricsToken }),
+    })
+    open.push(exchange)
+    return { head, metrics, url: exchange.url }
+  }
+
+  it('is healthy while it sees the chain', async () => {
+    const { head, url } = await start(null)
+    const health = async () => {
+      const response = await fetch(`${url}/health`)
+      return [response.status, await response.json()]
+    }
+    now = 1_000_000
+    expect(await health()).to.deep.equal([503, { status: 'unavailable', account, latestBlock: null }])
+    head.seen({ number: 7, hash: '0x', timestamp: 1 })
+    expect(await health()).to.deep.equal([200, { status: 'ok', account, latestBlock: 7 }])
+    now += 31_000
+    expect((await health())[0], 'no look for half a minute').to.equal(503)
+    head.seen()
+    expect((await health())[0]).to.equal(200)
+    head.failed()
+    expect((await health())[0]).to.equal(503)
+  })
+
+  it('counts what happened, without a word about whom', async () => {
+    const { head, metrics, url } = await start(null)
+    head.seen({ number: 7, hash: '0x', timestamp: Math.floor(Date.now() / 1000) - 5 })
+    metrics.count({ kind: 'signed', account, requestId, outputHash: '0x02' })
+    metrics.count({ kind: 'refused', account, requestId, error: new Error('of a patient') })
+    metrics.count({ kind: 'reorganised', account, depth: 4 })
+    const text = await (await fetch(`${url}/metrics`)).text()
+    for (const line of [
+      'salus_oracle_events_total{kind="signed"} 1',
+      'salus_oracle_events_total{kind="refused"} 1',
+      'salus_oracle_last_reorganisation_blocks 4',
+      'salus_oracle_pending_requests 3',
+      'salus_oracle_last_block 7',
+      'salus_oracle_model_info{model="heart",version="0x01"} 1',
+    ]) {
+      expect(text.split('\n')).to.include(line)
+    }
+    expect(text).to.match(/head_lag_seconds [56]\n/)
+    for (const secret of [account, requestId, 'of a patient']) expect(text).to.not.contain(secret)
+  })
+
+  it('tells how unlike the training rows the people are, once they are many', async () => {
+    const comparison = { counts: [], stabilityIndex: null }
+    const summary = {
+      model: 'heart',
+      modelVersion: '0x01',
+      reports: 120,
+      abstained: [],
+      features: [
+        { name: 'age', counts: [], stabilityIndex: 0.31 },
+        { name: 'chol', ...comparison },
+      ],
+      answer: { counts: [], stabilityIndex: 0.02 },
+    }
+    const readings = { pendingRequests: 0, lastBlock: undefined, chainHeadLag: undefined }
+    const text = await createMetrics([], { summary: () => [summary] }).render(readings)
+    expect(text.split('\n')).to.include.members([
+      'salus_oracle_model_reports{model="heart"} 120',
+      'salus_oracle_drift_stability_index{model="heart",feature="age"} 0.31',
+      'salus_oracle_drift_stability_index{model="heart",feature="answer"} 0.02',
+    ])
+    expect(text).to.not.contain('chol')
+    const few = { ...summary, reports: null, features: [], answer: comparison }
+    expect(await createMetrics([], { summary: () => [few] }).render(readings)).to.not.contain('model="heart"')
+  })
+
+  it('shows its metrics to this machine, or to who has the token', async () => {
+    const status = async (url: string, headers: Record<string, string> = {}) =>
+      (await fetch(`${url}/metrics`, { headers })).status
+    const local = await start(null)
+    expect(await status(local.url)).to.equal(200)
+    expect(await status(local.url, { 'x-forwarded-for': '203.0.113.1' })).to.equal(401)
+    const guarded = await start('token for the tests')
+    expect(await status(guarded.url)).to.equal(401)
+    expect(await status(guarded.url, { authorization: 'Bearer another' })).to.equal(401)
+    expect(await status(guarded.url, { authorization: 'Bearer token for the tests' })).to.equal(200)
+  })
+})
