@@ -4,6 +4,7 @@ import { registerAudit } from './commands/audit.ts'
 import { registerConsent } from './commands/consent.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDiagnose } from './commands/diagnose.ts'
+import { registerEpcis } from './commands/epcis.ts'
 import { registerIdentity } from './commands/identity.ts'
 import { registerModel } from './commands/model.ts'
 import { registerMonitor } from './commands/monitor.ts'
@@ -74,6 +75,8 @@ export function createProgram(writeError: (text: string) => void): Command {
   registerMonitor(program)
   program.commandsGroup('Verification:')
   registerAudit(program)
+  program.commandsGroup('Medicines, from the maker to the patient:')
+  registerEpcis(program)
   program.commandsGroup('Operators of a custodian:')
   registerStorage(program)
   program.commandsGroup('Operators of an oracle node:')

@@ -42,6 +42,12 @@ async function fhir(): Promise<Benchmark> {
   return { result, table: renderFhir(result) }
 }
 
+async function epcis(): Promise<Benchmark> {
+  const { renderEpcis, runEpcis } = await import('../bench/epcis/run.ts')
+  const result = await runEpcis()
+  return { result, table: renderEpcis(result) }
+}
+
 async function oracle(): Promise<Benchmark> {
   const { renderOracleBench, runOracleBench } = await import('../bench/oracle/run.ts')
   const result = await runOracleBench()
@@ -69,6 +75,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   oracle,
   ecg,
   models,
+  epcis,
 }
 
 const names = process.argv.slice(2)

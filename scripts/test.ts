@@ -17,7 +17,7 @@ const HARDHAT = 'node_modules/.bin/hardhat'
 const CHAINLESS = [
   'test/oracle/{explain,inference,models,monitoring,runtime}/**/*.test.ts',
   'test/portal/**/*.test.ts',
-  'test/sdk/{charts,crypto,fhir,files,merkle,storage}/**/*.test.ts',
+  'test/sdk/{charts,crypto,epcis,fhir,files,gs1,json,merkle,storage}/**/*.test.ts',
 ]
 
 interface Counts {

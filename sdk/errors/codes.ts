@@ -50,6 +50,9 @@ export const errorCodes = {
   // pages and charts
   CHART_INVALID: 'A number given to a chart is not finite or lies outside its range.',
   REPORT_INVALID: 'A report or its evidence cannot be shown: a number is impossible or a list is too long.',
+  // drug provenance
+  GS1_INVALID: 'A GS1 key, element string, Digital Link or EPC URI is malformed or has a wrong check digit.',
+  EPCIS_INVALID: 'A document or an event does not follow EPCIS 2.0 and CBV 2.0.',
   // chain
   HARDHAT_MISSING: 'A local chain needs Hardhat, a development dependency.',
   CHAIN_UNAVAILABLE: 'The chain did not answer.',

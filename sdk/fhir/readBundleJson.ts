@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors/index.ts'
+import { findJsonFault } from '../json/findJsonFault.ts'
 import type { BundleLimits } from './limits.ts'
-import { findJsonFault } from './scanJson.ts'
 
 /**
  * Reads bytes that nobody vouches for as a JSON object whose resourceType is "Bundle", which every reader of JSON reads

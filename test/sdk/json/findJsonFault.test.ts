@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { findJsonFault } from '../../../sdk/fhir/scanJson.ts'
+import { findJsonFault } from '../../../sdk/json/findJsonFault.ts'
 
 const escaped = (name: string) =>
   `"${[...name].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`

@@ -5,6 +5,7 @@ export interface JsonFault {
   readonly offset: number
 }
 
+const NONE: ReadonlySet<string> = new Set()
 const [quote, comma, backslash] = [34, 44, 92]
 const [openBracket, closeBracket, openBrace, closeBrace] = [91, 93, 123, 125]
 
@@ -14,8 +15,13 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [91, 93, 123, 125]
  * first, so two systems would read two records. In text that is no JSON it finds some of these or nothing.
  *
  * @param maximumDepth objects and arrays inside one another
+ * @param repeatable names that an object may have twice
  */
-export function findJsonFault(json: string, maximumDepth: number): JsonFault | null {
+export function findJsonFault(
+  json: string,
+  maximumDepth: number,
+  repeatable: ReadonlySet<string> = NONE,
+): JsonFault | null {
   // The names of the open object, null in an array; one set per depth, emptied for every object.
   const scopes: (Set<string> | null)[] = [null]
   const sets: Set<string>[] = []
@@ -29,7 +35,7 @@ export function findJsonFault(json: string, maximumDepth: number): JsonFault | n
         if (expectsName && names) {
           const name = decoded(json.slice(offset + 1, end))
           if (name === '__proto__') return { kind: 'reserved', offset }
-          if (names.has(name)) return { kind: 'repeated', offset }
+          if (names.has(name) && !repeatable.has(name)) return { kind: 'repeated', offset }
           names.add(name)
         }
         expectsName = false
@@ -64,7 +70,7 @@ export function findJsonFault(json: string, maximumDepth: number): JsonFault | n
 }
 
 /** A quote ends the string unless an odd number of backslashes stands before it. */
-function closingQuote(json: string, start: number): number {
+export function closingQuote(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
     let before = end - 1
     while (json.charCodeAt(before) === backslash) before--
