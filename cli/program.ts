@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { registerAudit } from './commands/audit.ts'
+import { registerBatch } from './commands/batch.ts'
+import { registerColdChain } from './commands/coldchain.ts'
 import { registerConsent } from './commands/consent.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDiagnose } from './commands/diagnose.ts'
 import { registerEpcis } from './commands/epcis.ts'
 import { registerIdentity } from './commands/identity.ts'
+import { registerInvestigation } from './commands/investigation.ts'
 import { registerModel } from './commands/model.ts'
 import { registerMonitor } from './commands/monitor.ts'
 import { registerOracle } from './commands/oracle.ts'
@@ -24,17 +27,20 @@ Examples:
   $ salus demo                                     the whole story on a chain in this process
   $ salus diagnose --model heart --input bundle.json
   $ salus audit evidence.json                      verify what somebody handed you
+  $ salus batch verify --code -                    ask a medicine's maker, and check the answer on chain
 
 Environment (or a .env file in the current folder). Secrets are read from nowhere else:
   SALUS_KEY             private key of your account
   SALUS_RECOVERY_CODE   recovery code of your encryption key
   SALUS_PAYER_KEY       private key of an account that pays for salus identity publish
-  SALUS_GATEWAY_TOKEN   token of a custodian's staff
+  SALUS_GATEWAY_TOKEN   token of a custodian's or maker's staff
+  SALUS_LOGGER_KEY      private key of a temperature logger, for salus coldchain anchor
   SALUS_KUBO_TOKEN      token of a Kubo daemon's RPC API
   SALUS_ORACLE_PASSPHRASE, SALUS_ORACLE_PASSPHRASE_FILE
                         passphrase of an oracle node's keystore, or a file that holds it
   SALUS_RPC_URL         node of the chain, unless --rpc is given
   SALUS_GATEWAY_URL     the custodian's gateway, unless --gateway is given
+  SALUS_VERIFIER_URL    the gateway of a medicine's maker, unless --verifier is given
   SALUS_DEBUG=1         print where an error came from
   NO_COLOR=1            no colours
 
@@ -76,7 +82,10 @@ export function createProgram(writeError: (text: string) => void): Command {
   program.commandsGroup('Verification:')
   registerAudit(program)
   program.commandsGroup('Medicines, from the maker to the patient:')
+  registerBatch(program)
+  registerInvestigation(program)
   registerEpcis(program)
+  registerColdChain(program)
   program.commandsGroup('Operators of a custodian:')
   registerStorage(program)
   program.commandsGroup('Operators of an oracle node:')

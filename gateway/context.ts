@@ -3,8 +3,10 @@ import type { Contracts } from '../sdk/chain/contracts.ts'
 import type { TypedDataSigner } from '../sdk/chain/typedData.ts'
 import type { EncryptionIdentity } from '../sdk/crypto/encryptionIdentity.ts'
 import type { EmbeddedContentStore } from '../sdk/storage/embeddedContentStore.ts'
+import type { Epcis } from './epcis/epcis.ts'
 import type { IndexStore } from './index/indexStore.ts'
 import type { KeyedMutex, Mutex } from './mutex.ts'
+import type { BatchStore } from './provenance/batchStore.ts'
 import type { OwnKeys } from './records/ownKeys.ts'
 import type { PublishedKeys } from './records/publishedKeys.ts'
 import type { RefusalBudget } from './records/refusalBudget.ts'
@@ -25,6 +27,10 @@ export interface GatewayContext {
   readonly store: GatewayStore
   /** The deployment's events, as far as they were followed. */
   readonly index: IndexStore
+  /** Batches of medicines that the organisation made. */
+  readonly batches: BatchStore
+  /** Captured events of the supply chain. */
+  readonly epcis: Epcis
   /** The custodian's own copies of data keys. */
   readonly ownKeys: OwnKeys
   /** The encryption keys of those who ask. */
@@ -37,6 +43,8 @@ export interface GatewayContext {
   readonly transactions: Mutex
   /** One relay at a time. */
   readonly relays: Mutex
+  /** One batch book at a time. */
+  readonly publications: Mutex
   /** One change of a record's keys at a time. */
   readonly keys: KeyedMutex
 }

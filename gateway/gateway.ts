@@ -12,12 +12,14 @@ import { openFileBlockstore } from '../sdk/storage/node/fileBlockstore.ts'
 import { openFilePins } from '../sdk/storage/node/filePins.ts'
 import type { GatewayContext } from './context.ts'
 import { anchorPeriodically } from './disclosures/anchorPeriodically.ts'
+import { openEpcis } from './epcis/epcis.ts'
 import { createServer } from './http/server.ts'
 import type { HttpSettings } from './http/settings.ts'
 import { openSqliteIndexStore } from './index/sqliteIndexStore.ts'
 import { meteredStore } from './metrics/meteredStore.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createKeyedMutex, createMutex } from './mutex.ts'
+import { openSqliteBatchStore } from './provenance/sqliteBatchStore.ts'
 import { createOwnKeys } from './records/ownKeys.ts'
 import { rememberPublishedKeys } from './records/publishedKeys.ts'
 import { createRefusalBudget } from './records/refusalBudget.ts'
@@ -67,6 +69,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     content: embeddedContentStore(blocks, pins),
     store: meteredStore(openSqliteStore(join(dataFolder, 'gateway.sqlite')), metrics),
     index: openSqliteIndexStore(join(dataFolder, 'index.sqlite'), options.deployment),
+    batches: await openSqliteBatchStore(join(dataFolder, 'batches')),
+    epcis: openEpcis(join(dataFolder, 'epcis.sqlite'), options.onError),
     ownKeys: await createOwnKeys(identity.privateKey),
     publishedKeys: rememberPublishedKeys(contracts),
     confirmations: tuning.confirmations,
@@ -74,6 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     isRefusalLogged: createRefusalBudget(),
     transactions: createMutex(),
     relays: createMutex(),
+    publications: createMutex(),
     keys: createKeyedMutex(),
   }
   const server = createServer(context, {
@@ -85,6 +90,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const closeStores = async () => {
     await context.index.close()
     context.store.close()
+    await context.epcis.close()
+    context.batches.close()
   }
   let url: string
   try {

@@ -24,6 +24,12 @@ const schema = z.object({
     .regex(/^[a-z][a-z0-9-]*(?:,[a-z][a-z0-9-]*)*$/)
     .optional(),
   SALUS_GATEWAY_URL: z.url(),
+  /** Gateways that may have the readings of temperature logs, separated by commas. Default: the one gateway. */
+  SALUS_ORACLE_READINGS: z
+    .string()
+    .transform((text) => text.split(',').filter((url) => url !== ''))
+    .pipe(z.array(z.url()).min(1).max(16))
+    .optional(),
   /** Exchanges of the other nodes, separated by commas. */
   SALUS_ORACLE_PEERS: z
     .string()
@@ -47,6 +53,8 @@ export interface OracleConfig {
   /** Null: all that ship. */
   readonly models: readonly string[] | null
   readonly gatewayUrl: string
+  /** Gateways that may have the readings of temperature logs. */
+  readonly readingsUrls: readonly string[]
   readonly peers: readonly string[]
   readonly host: string
   readonly port: number
@@ -67,6 +75,7 @@ export function readOracleConfig(environment: NodeJS.ProcessEnv): OracleConfig {
     keys: keySourceOf(values),
     models: values.SALUS_ORACLE_MODELS?.split(',') ?? null,
     gatewayUrl: values.SALUS_GATEWAY_URL,
+    readingsUrls: values.SALUS_ORACLE_READINGS ?? [values.SALUS_GATEWAY_URL],
     peers: values.SALUS_ORACLE_PEERS,
     host: values.SALUS_ORACLE_HOST,
     port: values.SALUS_ORACLE_PORT,

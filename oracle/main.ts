@@ -4,11 +4,13 @@ import { readDeployment } from '../sdk/chain/node/readDeployment.ts'
 import { connectProvider } from '../sdk/chain/provider.ts'
 import { useFastKeccak } from '../sdk/crypto/node/useFastKeccak.ts'
 import { runService } from '../sdk/process/node/runService.ts'
+import { shippedLogJudge } from './coldChain/logJudge.ts'
 import { readOracleConfig } from './config.ts'
 import { openKeys } from './keys/openKeys.ts'
 import { selfCheckAll } from './models/golden.ts'
 import type { ShippedModel } from './models/shippedModel.ts'
 import { loadShippedModel, loadShippedModels } from './models/shippedModels.ts'
+import { loadColdChainNetwork } from './monitoring/coldChainNetwork.ts'
 import { driftMonitor } from './monitoring/drift.ts'
 import { createMetrics } from './network/metrics.ts'
 import { startNode } from './network/node.ts'
@@ -21,6 +23,7 @@ await runService('oracle', async (log) => {
   // Before anything else: a node that computes otherwise than the others must not take part.
   const runtime = await loadRuntime('wasm')
   const models = await loadModels(config.models, runtime)
+  const coldChainNetwork = await loadColdChainNetwork(runtime)
   const { fingerprint, models: checked } = await selfCheckAll(runtime, models)
   log({ event: 'self-checked', fingerprint, models: checked.map(({ name, version }) => ({ name, version })) })
 
@@ -33,8 +36,10 @@ await runService('oracle', async (log) => {
     signer,
     seed,
     gatewayUrl: config.gatewayUrl,
+    readingsUrls: config.readingsUrls,
     peers: () => config.peers,
     assessors: new Map(models.map((model) => [model.version, modelAssessor(model)])),
+    logJudge: shippedLogJudge(coldChainNetwork),
     host: config.host,
     port: config.port,
     interval: config.interval,

@@ -48,6 +48,12 @@ async function epcis(): Promise<Benchmark> {
   return { result, table: renderEpcis(result) }
 }
 
+async function coldChain(): Promise<Benchmark> {
+  const { renderColdChain, runColdChain } = await import('../bench/coldChain/run.ts')
+  const result = await runColdChain()
+  return { result, table: renderColdChain(result) }
+}
+
 async function oracle(): Promise<Benchmark> {
   const { renderOracleBench, runOracleBench } = await import('../bench/oracle/run.ts')
   const result = await runOracleBench()
@@ -66,6 +72,12 @@ async function models(): Promise<Benchmark> {
   return { result, table: renderModelsBench(result) }
 }
 
+async function provenance(): Promise<Benchmark> {
+  const { renderProvenanceBench, runProvenanceBench } = await import('../bench/provenance/run.ts')
+  const result = await runProvenanceBench()
+  return { result, table: renderProvenanceBench(result) }
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'gas-peers': gasPeers,
   vault,
@@ -76,6 +88,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ecg,
   models,
   epcis,
+  provenance,
+  'cold-chain': coldChain,
 }
 
 const names = process.argv.slice(2)

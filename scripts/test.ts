@@ -3,6 +3,7 @@
  * Solidity tests and all of `test/**\/*.test.ts`, or with `--browser` those of `test/browser`.
  */
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +19,12 @@ const CHAINLESS = [
   'test/oracle/{explain,inference,models,monitoring,runtime}/**/*.test.ts',
   'test/portal/**/*.test.ts',
   'test/sdk/{charts,crypto,epcis,fhir,files,gs1,json,merkle,storage}/**/*.test.ts',
+  'test/sdk/provenance/*.test.ts',
+  'test/sdk/provenance/coldChain/*.test.ts',
 ]
+
+/** Tests that start services or commands. They wait more than they compute, so they run beside the others. */
+const SERVICES = ['test/{chaos,cli,docs,e2e,gateway}/**/*.test.ts']
 
 interface Counts {
   passed: number
@@ -26,14 +32,18 @@ interface Counts {
   skipped: number
 }
 
-const run = (command: string, args: string[]): Promise<{ code: number; output: string }> =>
+/** @param isQuiet whether what it prints is kept until it ends, because something else prints meanwhile */
+const run = (command: string, args: string[], isQuiet = false): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', isQuiet ? 'pipe' : 'inherit'] })
     let output = ''
-    child.stdout.on('data', (data: Buffer) => {
-      process.stdout.write(data)
+    const take = (data: Buffer) => {
+      if (!isQuiet) process.stdout.write(data)
       output += data.toString()
-    })
+    }
+    child.stdout?.on('data', take)
+    child.stderr?.on('data', take)
+    if (isQuiet) child.once('close', () => process.stdout.write(output))
     child.once('close', (code) => resolve({ code: code ?? 1, output }))
   })
 
@@ -44,9 +54,17 @@ async function runSolidity(): Promise<Counts> {
   return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped: 0 }
 }
 
-async function runMocha(...globs: string[]): Promise<Counts> {
-  const report = join(tmpdir(), `salus-mocha-${process.pid}.json`)
-  const { code } = await run(process.execPath, [
+interface MochaOptions {
+  readonly ignored?: readonly string[]
+  readonly isQuiet?: boolean
+}
+
+async function runMocha(
+  globs: readonly string[],
+  { ignored = [], isQuiet = false }: MochaOptions = {},
+): Promise<Counts> {
+  const report = join(tmpdir(), `salus-mocha-${randomUUID()}.json`)
+  const options = [
     '--disable-warning=ExperimentalWarning',
     'node_modules/mocha/bin/mocha.js',
     '--exit',
@@ -56,8 +74,9 @@ async function runMocha(...globs: string[]): Promise<Counts> {
     'scripts/ci/reporter.cjs',
     '--reporter-option',
     `output=${report}`,
-    ...globs,
-  ])
+  ]
+  const exclusions = ignored.flatMap((glob) => ['--ignore', glob])
+  const { code } = await run(process.execPath, [...options, ...globs, ...exclusions], isQuiet)
   const text = await readFile(report, 'utf8').catch(() => undefined)
   await rm(report, { force: true })
   const stats = text ? (JSON.parse(text) as { passes: number; failures: number; pending: number }) : undefined
@@ -72,13 +91,19 @@ async function runMocha(...globs: string[]): Promise<Counts> {
 const isBrowser = process.argv.includes('--browser')
 const results: Counts[] = []
 if (isBrowser) {
-  results.push(await runMocha('test/browser/**/*.browser.ts'))
+  results.push(await runMocha(['test/browser/**/*.browser.ts']))
 } else {
   const build = await run(HARDHAT, ['build', '--quiet'])
   if (build.code !== 0) process.exit(1)
   results.push(await runSolidity())
-  results.push(await runMocha(...CHAINLESS))
-  results.push(await runMocha('test/**/*.test.ts', ...CHAINLESS.flatMap((glob) => ['--ignore', glob])))
+  const [services, rest] = await Promise.all([
+    runMocha(SERVICES),
+    (async () => [
+      await runMocha(CHAINLESS, { isQuiet: true }),
+      await runMocha(['test/**/*.test.ts'], { ignored: [...CHAINLESS, ...SERVICES], isQuiet: true }),
+    ])(),
+  ])
+  results.push(services, ...rest)
 }
 
 const total = (name: keyof Counts) => results.reduce((sum, counts) => sum + counts[name], 0)

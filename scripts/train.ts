@@ -4,13 +4,17 @@ import { parseArgs } from 'node:util'
 import { recipeOf } from '../oracle/models/catalogue.ts'
 import { modelsFolder } from '../oracle/models/modelFolder.ts'
 import type { ModelFiles } from '../oracle/models/recipe.ts'
+import { trainColdChainNetwork } from '../oracle/monitoring/trainColdChainNetwork.ts'
 import { loadRuntime } from '../oracle/runtime/tensorflow.ts'
 import { SalusError } from '../sdk/errors/index.ts'
 
 const usage = `Usage: npm run train -- <model> [--check]
 
-Trains a model from data/ and writes models/<model>/. With --check nothing is written: the files are trained anew and
+Trains a model from data/ and writes models/<model>/, or the network of cold-chain logs, \`cold-chain-anomaly\`, which is one
+file and no model of a patient. With --check nothing is written: the files are trained anew and
 compared with the shipped ones, byte by byte.`
+
+const NETWORK = 'cold-chain-anomaly'
 
 /** Rewrites one line on a terminal; prints each stage once elsewhere. */
 function drawProgress(stage: string, done: number, total: number): void {
@@ -46,8 +50,11 @@ async function main(): Promise<number> {
     console.error(usage)
     return 2
   }
-  const files = await recipeOf(name).train(await loadRuntime(), drawProgress)
-  const folder = join(modelsFolder, name)
+  const isNetwork = name === NETWORK
+  const files = isNetwork
+    ? await trainColdChainNetwork(await loadRuntime())
+    : await recipeOf(name).train(await loadRuntime(), drawProgress)
+  const folder = isNetwork ? modelsFolder : join(modelsFolder, name)
   if (!values.check) {
     await writeModel(folder, files)
     console.log(`models/${name}: ${[...files.keys()].join(', ')} written`)

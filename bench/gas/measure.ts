@@ -3,14 +3,17 @@ import hardhat from 'hardhat'
 import { CONTRACT_NAMES, type ContractName } from '../../ignition/contractNames.ts'
 import { type ContractFigures, createRecorder, type Recorder } from './recorder.ts'
 import { accreditation } from './scenarios/accreditation.ts'
+import { coldChain } from './scenarios/coldChain.ts'
 import { committee } from './scenarios/committee.ts'
 import { consent } from './scenarios/consent.ts'
 import { disclosures } from './scenarios/disclosures.ts'
 import { emergency } from './scenarios/emergency.ts'
 import { guardianship } from './scenarios/guardianship.ts'
 import { inference } from './scenarios/inference.ts'
+import { investigations } from './scenarios/investigations.ts'
 import { models } from './scenarios/models.ts'
 import { monitoring } from './scenarios/monitoring.ts'
+import { provenance } from './scenarios/provenance.ts'
 import { records } from './scenarios/records.ts'
 import { prepareWorld, type World } from './world.ts'
 
@@ -36,12 +39,18 @@ const SCENARIOS = [
   committee,
   inference,
   monitoring,
+  provenance,
+  investigations,
+  coldChain,
 ]
 
 /** Functions that nobody can call by themselves with success, and where their gas is part of a figure. */
 const NOT_BY_THEMSELVES = new Set([
   // Only from Guardianship.completeRecovery.
   'ConsentRegistry.moveController',
+  // Only from ColdChain and Investigations.
+  'DrugProvenance.putHold',
+  'DrugProvenance.liftHold',
   // Always reverts.
   'AccreditationRegistry.renounceOwnership',
 ])

@@ -10,10 +10,10 @@ const DEPLOYMENTS = fileURLToPath(new URL('../../deployments/', import.meta.url)
 export function registerUp(program: Command): void {
   program
     .command('up')
-    .description('Run a local chain, a gateway and four oracles until Ctrl-C.')
+    .description('Run a local chain, two gateways and four oracles until Ctrl-C.')
     .option(
       '--port <number>',
-      'port of the chain; four oracles and the gateway take the five after it',
+      'port of the chain; four oracles and two gateways take the six after it',
       '8545',
     )
     .option('--deployments <folder>', 'where <chainId>.json is written', DEPLOYMENTS)
@@ -51,31 +51,44 @@ async function run({ port, deployments, verbose, json }: UpOptions): Promise<voi
 }
 
 /** Waits for Ctrl-C. Gives the name of a service that ended before. */
-function untilStopped({ gateway, oracles }: LocalNetwork): Promise<string | undefined> {
+function untilStopped({ gateway, manufacturerGateway, oracles }: LocalNetwork): Promise<string | undefined> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined))
-    for (const { name, ended } of [gateway, ...oracles]) void ended.then(() => resolve(name))
+    for (const { name, ended } of [gateway, manufacturerGateway, ...oracles])
+      void ended.then(() => resolve(name))
   })
 }
 
 function parsePort(text: string): number {
   const port = Number(text)
-  if (Number.isInteger(port) && port >= 1024 && port <= 65_530) return port
-  throw new InvalidInputError('CONFIG_INVALID', `'${text.slice(0, 20)}' is not a port from 1024 to 65530.`)
+  if (Number.isInteger(port) && port >= 1024 && port <= 65_529) return port
+  throw new InvalidInputError('CONFIG_INVALID', `'${text.slice(0, 20)}' is not a port from 1024 to 65529.`)
 }
 
-const describe = ({ rpcUrl, gateway, oracles, deployment, deploymentPath, actors }: LocalNetwork) => ({
-  rpcUrl,
-  gatewayUrl: gateway.url,
-  oracleUrls: oracles.map(({ url }) => url),
-  chainId: deployment.chainId,
-  deploymentPath,
-  contracts: deployment.contracts,
-  hospital: actors.hospital.organisation,
-  staffToken: actors.hospital.seed,
-  clinicianKey: actors.clinician.privateKey,
-  authorityKey: actors.authority.privateKey,
-})
+const describe = (network: LocalNetwork) => {
+  const { rpcUrl, gateway, manufacturerGateway, oracles, deployment, deploymentPath, actors } = network
+  const { manufacturer, manufacturerQuality, distributor, carrier, pharmacy, laboratory } = actors
+  const traders = { manufacturer, manufacturerQuality, distributor, carrier, pharmacy, laboratory }
+  return {
+    rpcUrl,
+    gatewayUrl: gateway.url,
+    manufacturerGatewayUrl: manufacturerGateway.url,
+    oracleUrls: oracles.map(({ url }) => url),
+    chainId: deployment.chainId,
+    deploymentPath,
+    contracts: deployment.contracts,
+    hospital: actors.hospital.organisation,
+    staffToken: actors.hospital.seed,
+    clinicianKey: actors.clinician.privateKey,
+    authorityKey: actors.authority.privateKey,
+    manufacturerToken: manufacturer.seed,
+    traders: Object.entries(traders).map(([name, { organisation, privateKey }]) => ({
+      name,
+      organisation,
+      key: privateKey,
+    })),
+  }
+}
 
 function explain(network: LocalNetwork): string {
   const { actors, deployment } = network
@@ -87,6 +100,8 @@ function explain(network: LocalNetwork): string {
     ['committee', deployment.contracts.oracleCommittee],
     ['hospital', actors.hospital.organisation],
     ['clinician', actors.clinician.address],
+    ['maker', `${actors.manufacturer.organisation}, gateway ${network.manufacturerGateway.url}`],
+    ['pharmacy', actors.pharmacy.organisation],
   ]
   const exports = `export SALUS_RPC_URL=${network.rpcUrl} SALUS_GATEWAY_URL=${network.gateway.url}`
   const table = rows.map(([name = '', value]) => `  ${pc.bold(name.padEnd(11))} ${value}`).join('\n')
@@ -120,5 +135,34 @@ ${pc.bold('as the clinician')}
   npm run -s salus -- record get RECORD --output record.json --evidence evidence.json
   npm run -s salus -- report request --evidence evidence.json --model heart --impression likely --output report.html
   npm run -s salus -- audit evidence.json --ipfs ${network.gateway.url}
+
+${medicines(network)}`
+}
+
+/** A medicine's way, in two terminals. */
+function medicines({ rpcUrl, manufacturerGateway, actors }: LocalNetwork): string {
+  const { manufacturer, manufacturerQuality, pharmacy } = actors
+  const exports = `export SALUS_RPC_URL=${rpcUrl} SALUS_VERIFIER_URL=${manufacturerGateway.url}`
+  return `Medicines, in two terminals:
+
+${pc.bold('as their maker')}
+  ${exports}
+  export SALUS_KEY=${manufacturer.privateKey}
+  npm run -s salus -- batch commission --gtin 09506000134352 --lot B42 \\
+    --expiry ${new Date().getUTCFullYear() + 3}-12-31 --count 1000     # note the batch
+  SALUS_GATEWAY_TOKEN=${manufacturer.seed} \\
+    npm run -s salus -- batch publish
+  SALUS_KEY=${manufacturerQuality.privateKey} \\
+    npm run -s salus -- batch release BATCH
+  npm run -s salus -- batch split BATCH --level 6     # cases of 64 packs
+  npm run -s salus -- batch ship BATCH/6/0 --to ${pharmacy.organisation}
+  npm run -s salus -- batch label --index 0 --output out/label.svg     # note the link
+
+${pc.bold('as the pharmacy')}
+  ${exports}
+  export SALUS_KEY=${pharmacy.privateKey}
+  npm run -s salus -- batch incoming
+  npm run -s salus -- batch receive --all
+  npm run -s salus -- batch dispense --code 'LINK'
 `
 }

@@ -9,12 +9,18 @@ import { inferRisk } from './5-inference.ts'
 import { readReport } from './6-report.ts'
 import { revoke } from './7-revocation.ts'
 import { auditEverything } from './8-audit.ts'
+import { makeBatch } from './9-batch.ts'
+import { ship } from './10-shipment.ts'
+import { dispense } from './11-pharmacy.ts'
+import { recall } from './12-recall.ts'
 import { closeWorld, openWorld } from './world.ts'
 
 export interface DemoFiles {
   readonly log: string
   readonly report: string
   readonly bundle: string
+  readonly temperature: string
+  readonly trace: string
 }
 
 /** Tells the whole story on a chain in this process. The log is written whether it ends well or not. */
@@ -24,6 +30,8 @@ export async function runDemo(timeline: Timeline, folder: string): Promise<DemoF
     log: join(folder, 'demo.json'),
     report: join(folder, 'report.html'),
     bundle: join(folder, 'audit-bundle.json'),
+    temperature: join(folder, 'temperature.html'),
+    trace: join(folder, 'trace.jsonld'),
   }
   const started = Date.now()
   const world = await openWorld()
@@ -37,6 +45,10 @@ export async function runDemo(timeline: Timeline, folder: string): Promise<DemoF
     await readReport(timeline, { hospital, clinician }, inference, files.report)
     const renewed = await revoke(timeline, { patient, hospital, clinician }, record, inference)
     await auditEverything(timeline, world, law, hospital, inference, renewed, files.bundle)
+    const batch = await makeBatch(timeline, world, law)
+    const pharmacy = await ship(timeline, world, law, batch, files.temperature)
+    await dispense(timeline, batch, pharmacy)
+    await recall(timeline, batch, pharmacy, files.trace)
     ok = true
     return files
   } finally {

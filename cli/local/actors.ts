@@ -22,6 +22,15 @@ export interface Actors {
   readonly clinician: Actor
   readonly responder: Actor
   readonly oracles: readonly Actor[]
+  readonly manufacturer: Actor
+  /** Quality assurance of the manufacturer: releases its batches. */
+  readonly manufacturerQuality: Actor
+  readonly distributor: Actor
+  /** Keeps medicines on the way and never owns them. */
+  readonly carrier: Actor
+  readonly pharmacy: Actor
+  /** Quality assurance of a laboratory that trades with nobody: releases from quarantine. */
+  readonly laboratory: Actor
 }
 
 /** An organisation is named by an address of its own, which never signs. */
@@ -49,5 +58,11 @@ export function localActors(): Actors {
     oracles: Array.from({ length: COMMITTEE_SIZE }, (_, index) =>
       actor(4 + index, `oracle ${index + 1}`, `oracle operator ${index + 1}`),
     ),
+    manufacturer: actor(8, 'manufacturer', 'manufacturer'),
+    manufacturerQuality: actor(9, "manufacturer's quality assurance", 'manufacturer'),
+    distributor: actor(10, 'distributor', 'distributor'),
+    carrier: actor(11, 'carrier', 'carrier'),
+    pharmacy: actor(12, 'pharmacy', 'pharmacy'),
+    laboratory: actor(13, 'laboratory', 'laboratory'),
   }
 }

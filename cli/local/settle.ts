@@ -30,6 +30,12 @@ export async function* settle(
     [actors.clinician, 'clinician'],
     [actors.responder, 'responder'],
     ...actors.oracles.map((oracle): [Actor, Role] => [oracle, 'oracle']),
+    [actors.manufacturer, 'manufacturer'],
+    [actors.manufacturerQuality, 'quality-assurance'],
+    [actors.distributor, 'distributor'],
+    [actors.carrier, 'carrier'],
+    [actors.pharmacy, 'dispenser'],
+    [actors.laboratory, 'quality-assurance'],
   ]
   for (const [actor, role] of appointments) {
     const receipt = await accredit(contracts, actor.address, actor.organisation, [role], until)

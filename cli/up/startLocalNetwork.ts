@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { loadShippedModels } from '../../oracle/models/shippedModels.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
-import type { Actors } from '../local/actors.ts'
+import type { Actor, Actors } from '../local/actors.ts'
 import { startChain } from '../local/startChain.ts'
 import { startGatewayService } from './gatewayService.ts'
 import { startOracleService } from './oracleService.ts'
@@ -14,7 +14,7 @@ import type { Service } from './service.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface LocalNetworkOptions {
-  /** Port of the chain. The four oracles take the four after it, the gateway the next. */
+  /** Port of the chain. The four oracles take the four after it, the hospital's gateway and the manufacturer's the next two. */
   readonly port: number
   /** Folder of `<chainId>.json` files. */
   readonly deployments: string
@@ -26,7 +26,9 @@ export interface LocalNetworkOptions {
 
 export interface LocalNetwork {
   readonly rpcUrl: string
+  /** The hospital's. */
   readonly gateway: Service
+  readonly manufacturerGateway: Service
   readonly oracles: readonly Service[]
   readonly deployment: Deployment
   readonly deploymentPath: string
@@ -34,7 +36,7 @@ export interface LocalNetwork {
   stop(): Promise<void>
 }
 
-/** A chain in this process, and gateway and oracles in processes of their own, as they would run anywhere. */
+/** A chain in this process, and gateways and oracles in processes of their own, as they would run anywhere. */
 export async function startLocalNetwork(options: LocalNetworkOptions): Promise<LocalNetwork> {
   const { port, deployments, root = ROOT, onStep, onLog } = options
   const closers: (() => Promise<unknown>)[] = []
@@ -49,9 +51,14 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     const dataFolder = await mkdtemp(join(tmpdir(), 'salus-up-'))
     closers.push(() => rm(dataFolder, { recursive: true, force: true }))
 
-    onStep('start the gateway')
-    const gateway = await startGatewayService(chain, { root, dataFolder, port: chain.port + 5, onLog })
-    closers.push(() => gateway.stop())
+    const startGateway = async (actor: Actor, port: number) => {
+      onStep(`start the gateway of the ${actor.name}`)
+      const folder = join(dataFolder, actor.name)
+      const service = await startGatewayService(chain, { root, dataFolder: folder, port, actor, onLog })
+      closers.push(() => service.stop())
+      return service
+    }
+    const gateway = await startGateway(chain.actors.hospital, chain.port + 5)
 
     const oracles: Service[] = []
     for (const index of chain.actors.oracles.keys()) {
@@ -65,8 +72,9 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
       oracles.push(oracle)
       closers.push(() => oracle.stop())
     }
+    const manufacturerGateway = await startGateway(chain.actors.manufacturer, chain.port + 6)
     const { rpcUrl, deployment, deploymentPath, actors } = chain
-    return { rpcUrl, gateway, oracles, deployment, deploymentPath, actors, stop }
+    return { rpcUrl, gateway, manufacturerGateway, oracles, deployment, deploymentPath, actors, stop }
   } catch (error) {
     await stop()
     throw error

@@ -17,14 +17,19 @@ library PositionalMerkle {
         bytes32 tree,
         uint256 index,
         bytes32 body
-    ) internal view returns (bytes32) {
-        return
-            keccak256(
-                abi.encodePacked(
-                    hex"00",
-                    abi.encode(leafType, block.chainid, address(this), tree, index, body)
-                )
-            );
+    ) internal view returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            // keccak256(0x00 ‖ abi.encode(type, chain, contract, tree, index, body)), past the free memory pointer.
+            let pointer := mload(0x40)
+            mstore(pointer, 0)
+            mstore(add(pointer, 0x20), leafType)
+            mstore(add(pointer, 0x40), chainid())
+            mstore(add(pointer, 0x60), address())
+            mstore(add(pointer, 0x80), tree)
+            mstore(add(pointer, 0xa0), index)
+            mstore(add(pointer, 0xc0), body)
+            hash := keccak256(add(pointer, 0x1f), 0xc1)
+        }
     }
 
     /// @dev Whether `proof` leads from `node` at `index` to `root` in exactly `depth` steps.
@@ -37,23 +42,23 @@ library PositionalMerkle {
     ) internal pure returns (bool) {
         if (proof.length != depth || index >> depth != 0) return false;
         assembly ("memory-safe") {
-            // keccak256(0x01 ‖ left ‖ right), written past the free memory pointer, which stays where it is.
-            let pointer := mload(0x40)
-            mstore8(pointer, 0x01)
-            let left := add(pointer, 0x01)
+            // keccak256(0x01 ‖ left ‖ right), with left at 0x20 and right over the free memory pointer, which is put back.
+            let freePointer := mload(0x40)
+            mstore8(0x1f, 0x01)
             let end := add(proof.offset, shl(5, depth))
             for {
                 let sibling := proof.offset
             } lt(sibling, end) {
                 sibling := add(sibling, 0x20)
             } {
-                // Where the node goes: first if its bit is 0, otherwise second; the sibling takes the other place.
-                let place := shl(5, and(index, 1))
-                mstore(add(left, place), node)
-                mstore(add(left, xor(place, 0x20)), calldataload(sibling))
-                node := keccak256(pointer, 0x41)
+                // Where the node goes: left if its bit is 0, otherwise right; the sibling takes the other place.
+                let place := shl(5, add(1, and(index, 1)))
+                mstore(place, node)
+                mstore(xor(place, 0x60), calldataload(sibling))
+                node := keccak256(0x1f, 0x41)
                 index := shr(1, index)
             }
+            mstore(0x40, freePointer)
         }
         return node == root;
     }

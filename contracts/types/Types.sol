@@ -21,3 +21,9 @@ type Category is uint8;
 
 /// @dev Purpose of use of HL7 v3-ActReason, an index below {Purposes-COUNT}. In a mask, bit `1 << index`.
 type Purpose is uint8;
+
+/// @dev Names one batch of packs: see {IDrugProvenance-batchIdOf}.
+type BatchId is bytes32;
+
+/// @dev Names one log of readings of one unit: see {IColdChain-logIdOf}.
+type LogId is bytes32;

@@ -17,7 +17,8 @@ schemaRegistry.add(addressSchema, {
 schemaRegistry.add(hashSchema, { description: '32 bytes in lower-case hexadecimal.' })
 schemaRegistry.add(bytesSchema, { description: 'Bytes in lower-case hexadecimal.' })
 
-const transform = createJsonSchemaTransform({ schemaRegistry })
+/** How a route is documented by its schemas. */
+export const transform = createJsonSchemaTransform({ schemaRegistry })
 const transformObject = createJsonSchemaTransformObject({ schemaRegistry })
 
 /** Documents every route that is registered after it, for GET /openapi.json. */

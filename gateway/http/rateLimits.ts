@@ -7,6 +7,8 @@ const SHARES = {
   usual: 1,
   /** Checking a signature costs more than asking for it. */
   signIn: 1 / 20,
+  /** Who guesses serial numbers of medicines learns which exist. */
+  verification: 1 / 10,
   /** A record is as many blocks as it has MiB. */
   block: 50,
 }

@@ -27,14 +27,19 @@ export function answerErrors(server: FastifyInstance): void {
   )
 }
 
+/** What is no path of any route, for one because an escape in it is malformed. Fastify's own sentence would repeat it. */
+export function refuseUrl(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  reply.status(400).send({ code: 'MESSAGE_INVALID', message: 'The path of the request cannot be read.' })
+}
+
 /** RFC 6750, section 3: a token that was given and is not good is named as such. */
-function challenge({ headers }: FastifyRequest, reply: FastifyReply): void {
+export function challenge({ headers }: FastifyRequest, reply: FastifyReply): void {
   const detail = headers.authorization === undefined ? '' : ', error="invalid_token"'
   reply.header('www-authenticate', `Bearer realm="salus"${detail}`)
 }
 
 /** What a caller is told: a Salus error as it is, anything else without a detail that could carry health data. */
-function describe(error: unknown): { status: number; body: Refusal } {
+export function describe(error: unknown): { status: number; body: Refusal } {
   const status = (error as { statusCode?: number }).statusCode
   if (error instanceof SalusError) {
     // The store's own sentences name folders of this machine.

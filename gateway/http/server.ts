@@ -17,12 +17,14 @@ import { createHealthCheck } from './health.ts'
 import { readJsonBodies } from './jsonBody.ts'
 import { documentRoutes } from './openApi.ts'
 import { limitRates } from './rateLimits.ts'
-import { answerErrors } from './refusals.ts'
+import { answerErrors, refuseUrl } from './refusals.ts'
 import { checkRequests } from './requestChecks.ts'
 import { activityRoute } from './routes/activity.ts'
+import { batchRoutes } from './routes/batches.ts'
 import { blockRoutes } from './routes/blocks.ts'
 import { clinicalRoutes } from './routes/clinical.ts'
 import { disclosureRoutes } from './routes/disclosures.ts'
+import { epcisRoutes } from './routes/epcis.ts'
 import { healthRoute } from './routes/health.ts'
 import { inferenceRoutes } from './routes/inference.ts'
 import { metricsRoute } from './routes/metrics.ts'
@@ -31,6 +33,8 @@ import { patientRecordsRoutes } from './routes/patientRecords.ts'
 import { recordRoutes } from './routes/records.ts'
 import { relayRoutes } from './routes/relay.ts'
 import { signInRoutes } from './routes/signIn.ts'
+import { traceRoutes } from './routes/traces.ts'
+import { verificationRoutes } from './routes/verification.ts'
 import { type HttpSettings, httpDefaults } from './settings.ts'
 import { serializerCompiler, validatorCompiler } from './validation.ts'
 
@@ -48,6 +52,8 @@ export interface ServerOptions {
 const BODY_LIMIT = 256 * 1024
 /** Bytes of a request's headers. */
 const HEADER_LIMIT = 16 * 1024
+/** Characters of a parameter in a path. */
+const LONGEST_PARAMETER = 500
 /** Milliseconds between looks for connections whose time is up. */
 const CONNECTION_CHECKS = 1_000
 
@@ -67,7 +73,11 @@ export function createServer(context: GatewayContext, options: ServerOptions): S
     },
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     exposeHeadRoutes: false,
+    // An event hash as an eventID, percent-encoded, is longer than the usual 100.
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: answerBrokenRequests,
+    frameworkErrors: refuseUrl,
+    // Of requests nothing is logged: their URLs name serial numbers of medicines.
     logger: false,
   }).withTypeProvider<ZodTypeProvider>()
 
@@ -115,6 +125,10 @@ const ROUTES: readonly ((server: Server, edge: Edge) => void)[] = [
   activityRoute,
   inferenceRoutes,
   clinicalRoutes,
+  batchRoutes,
+  verificationRoutes,
+  traceRoutes,
+  epcisRoutes,
   blockRoutes,
 ]
 

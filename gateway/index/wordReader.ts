@@ -32,9 +32,12 @@ export function createWordReader(): WordReader {
       if (number > 1n) throw new Error('a truth value is neither 0 nor 1')
       return number === 1n
     }
-    const [, bits] = /^uint(\d+)$/.exec(type) ?? []
+    const [, unsigned, bits] = /^(u?)int(\d+)$/.exec(type) ?? []
     if (bits === undefined) throw new Error(`a word of type ${type} is not known`)
-    if (number >> BigInt(bits)) throw new Error(`a number has more than ${bits} bits`)
-    return number.toString()
+    // Two's complement: what is negative fills the word with ones.
+    const value =
+      unsigned === 'u' ? BigInt.asUintN(Number(bits), number) : BigInt.asIntN(Number(bits), number)
+    if (BigInt.asUintN(256, value) !== number) throw new Error(`a number has more than ${bits} bits`)
+    return value.toString()
   }
 }

@@ -124,7 +124,7 @@ function answer(
 
 const replayed = () => new RefusedError('REPLAYED', 'This signed request was used before. Sign a new one.')
 
-function requireTimely(now: number, deadline: number): void {
+export function requireTimely(now: number, deadline: number): void {
   if (deadline < now) throw new RefusedError('SIGNATURE_EXPIRED', 'The deadline of this request has passed.')
   if (deadline > now + MAXIMUM_LIFETIME) {
     throw new RefusedError(

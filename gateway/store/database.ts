@@ -16,6 +16,8 @@ export interface Database {
   close(): void
 }
 
+/** Statements that are kept prepared: queries of events come in more forms than memory should hold. */
+const MAXIMUM_STATEMENTS = 500
 /** SQLITE_FULL (https://www.sqlite.org/rescode.html). */
 const FULL = 13
 
@@ -55,6 +57,7 @@ export function openDatabase(
     const known = statements.get(sql)
     if (known) return known
     const made = database.prepare(sql)
+    if (statements.size >= MAXIMUM_STATEMENTS) statements.clear()
     statements.set(sql, made)
     return made
   }

@@ -9,12 +9,14 @@ const { abi, bytecode } = registry.EthereumDIDRegistry
  * Parameters: `authority` (default: the deployer) may accredit, approve models and configure the committee;
  * `announcementDelay` (seconds, default 0, for local chains) is how long new oracles, responders, signers and
  * models wait before they count; `disclosureAge` (seconds, default 3600) is how old a disclosure may be when it is
- * anchored without being shown as late. A public deployment sets the first two.
+ * anchored without being shown as late; `undoWindow` (seconds, default 864000: ten days, Delegated Regulation (EU)
+ * 2016/161, article 13) is how long a dispenser can undo. A public deployment sets the first two.
  */
 export default buildModule('Salus', (module) => {
   const authority = module.getParameter('authority', module.getAccount(0))
   const announcementDelay = module.getParameter('announcementDelay', 0)
   const disclosureAge = module.getParameter('disclosureAge', 3600)
+  const undoWindow = module.getParameter('undoWindow', 864_000)
 
   const didRegistry = module.contract('EthereumDIDRegistry', {
     _format: 'hh3-artifact-1',
@@ -51,6 +53,17 @@ export default buildModule('Salus', (module) => {
     modelRegistry,
     oracleCommittee,
   ])
+  const drugProvenance = module.contract('DrugProvenance', [
+    accreditationRegistry,
+    oracleCommittee,
+    modelRegistry,
+    undoWindow,
+  ])
+  const investigations = module.contractAt(
+    'Investigations',
+    module.staticCall(drugProvenance, 'investigations'),
+  )
+  const coldChain = module.contractAt('ColdChain', module.staticCall(drugProvenance, 'coldChain'))
 
   return {
     didRegistry,
@@ -64,5 +77,8 @@ export default buildModule('Salus', (module) => {
     oracleCommittee,
     inferenceOracle,
     monitoring,
+    drugProvenance,
+    investigations,
+    coldChain,
   }
 })

@@ -7,6 +7,7 @@ import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
 import { contentReader } from '../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
 import { createAlertWatch } from '../alerts/alertWatch.ts'
+import { createLogWatch } from '../coldChain/logWatch.ts'
 import { oneAtATime } from '../keys/oneAtATime.ts'
 import { createCommitteeReader } from '../quorum/committee.ts'
 import { serveShares } from '../quorum/exchange.ts'
@@ -75,12 +76,13 @@ export async function startNode(given: NodeOptions): Promise<RunningNode> {
     signal: stopping.signal,
   }
   const alerts = createAlertWatch(node)
-  const exchange = await serveShares((id) => memory.shareOf(id) ?? alerts.shareOf(id), {
+  const logs = options.logJudge && createLogWatch(node, options.logJudge)
+  const exchange = await serveShares((id) => memory.shareOf(id) ?? alerts.shareOf(id) ?? logs?.shareOf(id), {
     host: options.host,
     port: options.port,
     addRoutes: statusRoutes({ account, head, memory, metrics, metricsToken }),
   })
-  const running = Promise.all([run(node, head, contracts), alerts.run()])
+  const running = Promise.all([run(node, head, contracts), alerts.run(), logs?.run()])
   return {
     url: exchange.url,
     account,

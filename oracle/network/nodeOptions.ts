@@ -1,4 +1,5 @@
 import type { Deployment } from '../../sdk/chain/deployment.ts'
+import type { LogJudge } from '../coldChain/logJudge.ts'
 import type { OracleSigner } from '../keys/oracleSigner.ts'
 import type { DriftMonitor } from '../monitoring/drift.ts'
 import type { Assessor } from '../requests/assessRequest.ts'
@@ -17,6 +18,10 @@ export interface NodeOptions {
   readonly peers: () => readonly string[]
   /** The model versions that this node answers for. */
   readonly assessors: ReadonlyMap<string, Assessor>
+  /** Judges logs of temperatures. Default: this node does not. */
+  readonly logJudge?: LogJudge
+  /** Gateways that may have the readings of those logs. Default: the one gateway. */
+  readonly readingsUrls?: readonly string[]
   readonly host: string
   /** 0 for any free port. */
   readonly port: number

@@ -43,7 +43,7 @@ try {
     onLog: () => undefined,
   })
   try {
-    for (const { name, url } of [network.gateway, ...network.oracles]) {
+    for (const { name, url } of [network.gateway, network.manufacturerGateway, ...network.oracles]) {
       await untilHealthy(name, url)
       console.log(`✓ ${name} is healthy`)
     }

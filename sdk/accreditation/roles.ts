@@ -9,6 +9,7 @@ export const ROLES = {
   dispenser: 1 << 6,
   'quality-assurance': 1 << 7,
   auditor: 1 << 8,
+  carrier: 1 << 9,
 } as const
 
 export type Role = keyof typeof ROLES

@@ -7,22 +7,28 @@ import {
   type InterfaceAbi,
 } from 'ethers'
 import { accreditationRegistryAbi } from '../abi/AccreditationRegistry.ts'
+import { coldChainAbi } from '../abi/ColdChain.ts'
 import { consentRegistryAbi } from '../abi/ConsentRegistry.ts'
 import { disclosureLogAbi } from '../abi/DisclosureLog.ts'
+import { drugProvenanceAbi } from '../abi/DrugProvenance.ts'
 import { emergencyAccessAbi } from '../abi/EmergencyAccess.ts'
 import { ethereumDIDRegistryAbi } from '../abi/EthereumDIDRegistry.ts'
 import { guardianshipAbi } from '../abi/Guardianship.ts'
 import { inferenceOracleAbi } from '../abi/InferenceOracle.ts'
+import { investigationsAbi } from '../abi/Investigations.ts'
 import { modelRegistryAbi } from '../abi/ModelRegistry.ts'
 import { monitoringAbi } from '../abi/Monitoring.ts'
 import { oracleCommitteeAbi } from '../abi/OracleCommittee.ts'
 import { recordRegistryAbi } from '../abi/RecordRegistry.ts'
 import type { AccreditationRegistry } from '../abi/types/AccreditationRegistry.d.ts'
+import type { ColdChain } from '../abi/types/ColdChain.d.ts'
 import type { ConsentRegistry } from '../abi/types/ConsentRegistry.d.ts'
 import type { DisclosureLog } from '../abi/types/DisclosureLog.d.ts'
+import type { DrugProvenance } from '../abi/types/DrugProvenance.d.ts'
 import type { EmergencyAccess } from '../abi/types/EmergencyAccess.d.ts'
 import type { Guardianship } from '../abi/types/Guardianship.d.ts'
 import type { InferenceOracle } from '../abi/types/InferenceOracle.d.ts'
+import type { Investigations } from '../abi/types/Investigations.d.ts'
 import type { ModelRegistry } from '../abi/types/ModelRegistry.d.ts'
 import type { Monitoring } from '../abi/types/Monitoring.d.ts'
 import type { OracleCommittee } from '../abi/types/OracleCommittee.d.ts'
@@ -67,6 +73,9 @@ export interface Contracts {
   readonly oracleCommittee: OracleCommittee
   readonly inferenceOracle: InferenceOracle
   readonly monitoring: Monitoring
+  readonly drugProvenance: DrugProvenance
+  readonly investigations: Investigations
+  readonly coldChain: ColdChain
 }
 
 export const abis: Record<ContractName, InterfaceAbi> = {
@@ -81,6 +90,9 @@ export const abis: Record<ContractName, InterfaceAbi> = {
   oracleCommittee: oracleCommitteeAbi,
   inferenceOracle: inferenceOracleAbi,
   monitoring: monitoringAbi,
+  drugProvenance: drugProvenanceAbi,
+  investigations: investigationsAbi,
+  coldChain: coldChainAbi,
 }
 
 /** Connects every contract of `deployment` to `runner`: a provider to read, a signer to act. */
@@ -102,5 +114,8 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
     oracleCommittee: connect('oracleCommittee') as OracleCommittee,
     inferenceOracle: connect('inferenceOracle') as InferenceOracle,
     monitoring: connect('monitoring') as Monitoring,
+    drugProvenance: connect('drugProvenance') as DrugProvenance,
+    investigations: connect('investigations') as Investigations,
+    coldChain: connect('coldChain') as ColdChain,
   }
 }

@@ -21,6 +21,9 @@ const schema = z.object({
     oracleCommittee: addressSchema,
     inferenceOracle: addressSchema,
     monitoring: addressSchema,
+    drugProvenance: addressSchema,
+    investigations: addressSchema,
+    coldChain: addressSchema,
   }),
 })
 

@@ -1,24 +1,13 @@
 import { Interface, isCallException, isError } from 'ethers'
 import { DECISION_SENTENCES, decisionOf } from '../consent/decision.ts'
-import {
-  type ErrorCode,
-  InvalidInputError,
-  RefusedError,
-  SalusError,
-  UnavailableError,
-} from '../errors/index.ts'
+import { InvalidInputError, RefusedError, SalusError, UnavailableError } from '../errors/index.ts'
 import { abis } from './contracts.ts'
-
-interface Refusal {
-  readonly code: ErrorCode
-  readonly sentence: (args: readonly unknown[]) => string
-}
-
-const at = (args: readonly unknown[], index: number) => String(args[index])
-const refusal = (code: ErrorCode, sentence: Refusal['sentence']): Refusal => ({ code, sentence })
+import { DRUG_REFUSALS } from './drugRefusals.ts'
+import { at, type Refusal, refusal } from './refusal.ts'
 
 /** What each custom error of the contracts means to the person who caused it. */
 const REFUSALS: Record<string, Refusal> = {
+  ...DRUG_REFUSALS,
   ConsentMissing: refusal(
     'CONSENT_MISSING',
     (a) => `${at(a, 1)} ${DECISION_SENTENCES[decisionOf(a[2] as bigint)]}.`,
@@ -96,7 +85,7 @@ const REFUSALS: Record<string, Refusal> = {
   NotAuthority: refusal('NOT_AUTHORITY', (a) => `${at(a, 0)} is not the authority of this deployment.`),
   OwnableUnauthorizedAccount: refusal('NOT_AUTHORITY', (a) => `${at(a, 0)} is not the authority.`),
   NotEnrolled: refusal('NOT_ENROLLED', (a) => `The patient ${at(a, 0)} is not enrolled with ${at(a, 1)}.`),
-  AlreadyAnchored: refusal('ALREADY_ANCHORED', (a) => `The record ${at(a, 0)} is anchored already.`),
+  AlreadyAnchored: refusal('ALREADY_ANCHORED', (a) => `The record or log ${at(a, 0)} is anchored already.`),
   NotAnchored: refusal('RECORD_NOT_ANCHORED', (a) => `There is no anchor of the record ${at(a, 0)}.`),
   NotActive: refusal('RECORD_NOT_ACTIVE', (a) => `The record ${at(a, 0)} was retired.`),
   ModelNotApproved: refusal(

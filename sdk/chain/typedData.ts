@@ -46,6 +46,10 @@ export const oracleDomain = (contracts: Contracts) =>
 export const monitoringDomain = (contracts: Contracts) =>
   domain(contracts, 'Salus Monitoring', contracts.deployment.contracts.monitoring)
 
+/** The domain of signed logs of temperatures: see `ColdChain`. */
+export const coldChainDomain = (contracts: Contracts) =>
+  domain(contracts, 'Salus Cold Chain', contracts.deployment.contracts.coldChain)
+
 const field = (declaration: string): TypedDataField => {
   const [type = '', name = ''] = declaration.split(' ')
   return { type, name }

@@ -29,6 +29,7 @@ export const chartStyles = `
 .chart .chart-band { fill: var(--accent); fill-opacity: .2; }
 .chart .chart-threshold { stroke: var(--raises); stroke-width: 1.5; stroke-dasharray: 6 4; }
 .chart .chart-unreadable { fill: var(--muted); fill-opacity: .3; }
+.chart .chart-excursion { fill: var(--raises); fill-opacity: .22; }
 .chart .chart-paper-fine { fill: none; stroke: var(--paper-fine); stroke-width: .12; }
 .chart .chart-paper { fill: none; stroke: var(--paper); stroke-width: .25; }
 .chart .chart-trace { fill: none; stroke: var(--ink); stroke-width: .35; stroke-linejoin: round; }

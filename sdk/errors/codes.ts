@@ -53,6 +53,31 @@ export const errorCodes = {
   // drug provenance
   GS1_INVALID: 'A GS1 key, element string, Digital Link or EPC URI is malformed or has a wrong check digit.',
   EPCIS_INVALID: 'A document or an event does not follow EPCIS 2.0 and CBV 2.0.',
+  EPCIS_QUERY_INVALID:
+    'A query of events has an unknown parameter, a malformed value, or a page token of another query.',
+  EPCIS_NOT_FOUND: 'There is no such event, capture job or named query, or none that the caller may know of.',
+  UNIT_INVALID: 'The text does not name a unit of a batch.',
+  BATCH_EXISTS: 'The batch was commissioned already.',
+  BATCH_NOT_FOUND: 'The chain holds no such batch.',
+  BATCH_TERMS_INVALID:
+    'The depth, expiry, range, level, receiver or deadline of what is to be done with a batch is not valid.',
+  UNIT_NOT_CURRENT:
+    'There is no such unit now: its parts or a greater one are the units, or the pack lies in another one.',
+  UNIT_STATE_REFUSED: 'The state of a unit, or of a pack, does not allow what is asked.',
+  NOT_ENTITLED: 'The account does not act for an organisation that may do this.',
+  TRANSFER_REFUSED: 'A unit cannot be proposed or accepted so: another proposal is open, or none.',
+  ALREADY_DISPENSED: 'The pack was dispensed already.',
+  PRESCRIPTION_REFUSED: 'A prescription was filled with another pack.',
+  PACK_REFUSED: 'A pack is not one of its batch, or must not be given out.',
+  INVESTIGATION_REFUSED: 'There is no such investigation, or it is not in the state that this needs.',
+  COLD_CHAIN_REFUSED: 'A logger, a profile or a log of temperatures is not one that the chain takes.',
+  BATCH_BOOK_INVALID: 'A batch book is malformed, or is of another batch than the chain holds.',
+  BATCH_REFUSED:
+    'A batch book is not what the chain holds, is of another maker, or repeats serial numbers of another one.',
+  PACK_NOT_FOUND: 'The gateway keeps no batch with such a pack.',
+  READINGS_INVALID: 'A log of temperatures cannot be read, or nobody stated its unit or its clock.',
+  COLD_CHAIN_PROFILE_INVALID:
+    'A profile of what a product may be exposed to is malformed or contradicts itself.',
   // chain
   HARDHAT_MISSING: 'A local chain needs Hardhat, a development dependency.',
   CHAIN_UNAVAILABLE: 'The chain did not answer.',

@@ -3,10 +3,14 @@ import { addressSchema, hashSchema } from '../chain/schemas.ts'
 import { CATEGORIES, PURPOSES } from '../consent/vocabulary.ts'
 import { envelopeSchema } from '../crypto/envelope.ts'
 import { disclosureProofSchema, receiptSchema } from '../disclosures/schemas.ts'
+import type { EpcisDocument } from '../epcis/epcisDocument.ts'
+import { epcisLimits } from '../epcis/limits.ts'
 import { inferenceRequestSchema } from '../inference/inferenceRequest.ts'
 import { SEVERITIES } from '../monitoring/alert.ts'
 import { OFF_REASONS } from '../monitoring/offReason.ts'
 import { standingRequestSchema } from '../monitoring/standingRequest.ts'
+import { batchHeadSchema } from '../provenance/batchBook.ts'
+import { levelSchema } from '../provenance/unit.ts'
 import { locatorSchema } from '../records/locator.ts'
 import { manifestSchema } from '../records/manifest.ts'
 import { recordRefSchema } from '../records/recordRef.ts'
@@ -25,6 +29,7 @@ import {
   NOTICES,
   type Notice,
   type NumberedDisclosure,
+  type PublishedBatch,
   type RecordAnswer,
   type ReportRecord,
   type SignInChallenge,
@@ -174,6 +179,28 @@ export const noticesSchema: z.ZodType<Notice[]> = z.array(
       .nullish(),
   }),
 )
+
+const epcisText = z.string().max(2048)
+
+/** Its frame: what the events say is held against the standards by whoever reads them. */
+export const epcisDocumentSchema: z.ZodType<EpcisDocument> = z.object({
+  '@context': z
+    .array(z.union([epcisText, z.record(epcisText, epcisText)]))
+    .min(1)
+    .max(64),
+  type: z.literal('EPCISDocument'),
+  schemaVersion: z.literal('2.0'),
+  creationDate: z.iso.datetime({ offset: true }),
+  epcisBody: z.object({
+    eventList: z.array(z.record(z.string(), z.unknown())).max(epcisLimits.maximumEvents),
+  }),
+})
+
+export const publishedBatchSchema: z.ZodType<PublishedBatch> = batchHeadSchema.extend({
+  root: hashSchema,
+  depth: levelSchema,
+  size: counter,
+})
 
 export const signInChallengeSchema: z.ZodType<SignInChallenge> = z.object({
   nonce: z.string().regex(/^[A-Za-z0-9]{8,128}$/),

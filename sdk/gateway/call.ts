@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import {
   type ErrorCode,
   errorCodes,
@@ -8,7 +9,7 @@ import {
 } from '../errors/index.ts'
 import { refusalSchema } from './answers.ts'
 
-/** Largest answer that a client reads, in bytes. */
+/** Largest answer that a client reads unless it expects more, in bytes. */
 const MAXIMUM_ANSWER = 4 * 1024 * 1024
 
 export interface CallOptions {
@@ -23,13 +24,27 @@ export interface GatewayCall {
   readonly timeout: AbortSignal
   /** The caller's own. */
   readonly signal?: AbortSignal | undefined
+  /** Bytes of the largest answer that is read. Default 4 MiB. */
+  readonly maximumAnswer?: number | undefined
+}
+
+/** What a gateway answered with, as it came. */
+export interface GatewayAnswer {
+  readonly text: string
+  readonly headers: Headers
 }
 
 /**
  * One request to a gateway, which is tried once. Gives the JSON that it answers with.
  * @throws UnavailableError GATEWAY_UNAVAILABLE; what the gateway refuses with; the signal's reason
  */
-export async function callGateway({ url, init, timeout, signal }: GatewayCall): Promise<unknown> {
+export async function callGateway(call: GatewayCall): Promise<unknown> {
+  return parseJson((await askGateway(call)).text)
+}
+
+/** As {@link callGateway}, of which the answer is read by whoever asks. */
+export async function askGateway(call: GatewayCall): Promise<GatewayAnswer> {
+  const { url, init, timeout, signal, maximumAnswer = MAXIMUM_ANSWER } = call
   signal?.throwIfAborted()
   let response: Response
   let text: string
@@ -41,7 +56,7 @@ export async function callGateway({ url, init, timeout, signal }: GatewayCall): 
       credentials: 'omit',
       signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     })
-    text = await readText(response)
+    text = await readText(response, maximumAnswer)
   } catch (cause) {
     signal?.throwIfAborted()
     if (cause instanceof InvalidInputError) throw cause
@@ -51,24 +66,28 @@ export async function callGateway({ url, init, timeout, signal }: GatewayCall): 
       { cause },
     )
   }
-  if (response.ok) return parseJson(text)
+  if (response.ok) return { text, headers: response.headers }
   throw refusalError(response.status, text)
 }
 
-async function readText(response: Response): Promise<string> {
+async function readText(response: Response, maximumAnswer: number): Promise<string> {
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of response.body ?? []) {
     size += part.length
-    if (size > MAXIMUM_ANSWER) {
-      throw new InvalidInputError('MESSAGE_INVALID', 'The gateway answered with more than 4 MiB.')
+    if (size > maximumAnswer) {
+      throw new InvalidInputError(
+        'MESSAGE_INVALID',
+        `The gateway answered with more than ${maximumAnswer / 2 ** 20} MiB.`,
+      )
     }
     parts.push(part)
   }
   return new TextDecoder().decode(await new Blob(parts as BlobPart[]).arrayBuffer())
 }
 
-function parseJson(text: string): unknown {
+/** The JSON of an answer. @throws InvalidInputError MESSAGE_INVALID */
+export function parseJson(text: string): unknown {
   try {
     return text === '' ? null : JSON.parse(text)
   } catch (cause) {
@@ -81,9 +100,17 @@ function parseJson(text: string): unknown {
 /** Statuses that may be another the next time: 408 and 429 besides those of 500 and above (RFC 9110, section 15). */
 const isTransient = (status: number) => status >= 500 || status === 408 || status === 429
 
+/** EPCIS says no in words of its own (RFC 7807). */
+const refusalOf = z.union([
+  refusalSchema,
+  z
+    .object({ code: z.string(), detail: z.string() })
+    .transform(({ code, detail }) => ({ code, message: detail })),
+])
+
 /** A proxy in front of the gateway may have answered: what is not a refusal of the gateway counts by its status. */
 function refusalError(status: number, text: string): SalusError {
-  const refusal = refusalSchema.safeParse(jsonOrNothing(text))
+  const refusal = refusalOf.safeParse(jsonOrNothing(text))
   const isKnown = refusal.success && Object.hasOwn(errorCodes, refusal.data.code)
   const code = isKnown ? (refusal.data.code as ErrorCode) : 'GATEWAY_REFUSED'
   const message = refusal.success ? refusal.data.message : `The gateway refused with status ${status}.`

@@ -4,7 +4,6 @@ import type { SignedRestriction } from '../consent/signedRestriction.ts'
 import type { Purpose } from '../consent/vocabulary.ts'
 import { bytesToHex } from '../crypto/bytes.ts'
 import { canonicalJson } from '../crypto/canonicalJson.ts'
-import { InvalidInputError } from '../errors/index.ts'
 import type { ClinicalReport } from '../inference/clinicalReport.ts'
 import type { InferenceRequest } from '../inference/inferenceRequest.ts'
 import type { SignedKeyRequest } from '../inference/keyRequest.ts'
@@ -37,7 +36,9 @@ import {
   standingAnnouncedSchema,
   storedRecordSchema,
 } from './answers.ts'
-import { type CallOptions, callGateway } from './call.ts'
+import { askGateway, type CallOptions, callGateway } from './call.ts'
+import { type Ask, type EpcisClient, epcisCalls } from './epcisCalls.ts'
+import { type PackClient, packCalls } from './packCalls.ts'
 import type {
   AccessToken,
   Activity,
@@ -57,6 +58,7 @@ import type {
   StatementMessage,
   StoredRecord,
 } from './protocol.ts'
+import { requireShape } from './requireShape.ts'
 import type { Scope } from './scopes.ts'
 import { type MessageSigner, requireOwnChallenge, signInMessage } from './signInMessage.ts'
 import { uploadOf } from './upload.ts'
@@ -93,7 +95,7 @@ export interface Session {
  * An organisation's gateway, over HTTP. Every method may reject with UnavailableError GATEWAY_UNAVAILABLE or RATE_LIMITED,
  * and takes a signal as its last argument. Nothing is tried twice.
  */
-export interface GatewayClient {
+export interface GatewayClient extends EpcisClient, PackClient {
   readonly url: string
   /**
    * Signs in as an account (EIP-4361); later calls of this client are made as that account, in place of the staff token,
@@ -200,7 +202,18 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
     return requireShape(schema, await callGateway({ url: place(path), init, timeout: limit, signal }))
   }
 
+  const ask: Ask = (path, init, { signal, maximumAnswer, timeout: own = timeout }) =>
+    askGateway({
+      url: place(path),
+      init: { ...init, headers: { ...headers(), ...init.headers } },
+      timeout: AbortSignal.timeout(own),
+      signal,
+      maximumAnswer,
+    })
+
   return {
+    ...epcisCalls(ask),
+    ...packCalls(ask),
     url,
     async signIn(signer, { scopes, ...options } = {}) {
       const challenge = await call(signInChallengeSchema, 'GET', 'v1/sign-in/nonce', options)
@@ -319,13 +332,6 @@ const sessionOf = (account: string, { scope, patient, expires_in }: AccessToken)
   patient,
   expiresAt: new Date(Date.now() + expires_in * 1000),
 })
-
-function requireShape<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const result = schema.safeParse(answer)
-  if (result.success) return result.data
-  const place = result.error.issues[0]?.path.join('.') || 'its top level'
-  throw new InvalidInputError('MESSAGE_INVALID', `The gateway's answer is malformed at ${place}.`)
-}
 
 /** What a caller names goes into one part of a path, whatever it holds. */
 const segment = (text: string) => encodeURIComponent(text)

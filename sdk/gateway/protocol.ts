@@ -13,6 +13,7 @@ import type { Severity } from '../monitoring/alert.ts'
 import type { SignedEnd } from '../monitoring/endMonitoring.ts'
 import type { OffReason } from '../monitoring/offReason.ts'
 import { type StandingRequest, standingRequestSchema } from '../monitoring/standingRequest.ts'
+import type { BatchHead } from '../provenance/batchBook.ts'
 import type { SignedEnrolment } from '../records/enrol.ts'
 import type { ReleasedRecord } from '../records/releasedRecord.ts'
 import type { RecordStatus } from '../records/status.ts'
@@ -302,4 +303,13 @@ export interface AccessToken {
   readonly scope: string
   /** The account, where it is enrolled here as a patient. */
   readonly patient: string | null
+}
+
+/** A batch whose packs a gateway verifies: its book without what keeps the packs secret. */
+export interface PublishedBatch extends BatchHead {
+  /** 32 bytes, 0x-prefixed. */
+  readonly root: string
+  readonly depth: number
+  /** Packs. */
+  readonly size: number
 }

@@ -5,6 +5,8 @@ import { Writable } from 'node:stream'
 import { expect } from 'chai'
 import { runDemo } from '../../cli/demo/runDemo.ts'
 import { createTimeline, type TimelineChapter, type TimelineStep } from '../../cli/output/timeline.ts'
+import { eventsOf } from '../../sdk/epcis/event.ts'
+import { validateEpcis } from '../../sdk/epcis/validateEpcis.ts'
 
 interface DemoLog {
   readonly ok: boolean
@@ -36,9 +38,9 @@ describe('demo', () => {
     return found[0]?.gasUsed ?? Number.POSITIVE_INFINITY
   }
 
-  it('tells eight chapters, every step of which holds', () => {
+  it('tells twelve chapters, every step of which holds', () => {
     expect(log.ok).to.equal(true)
-    expect(log.chapters.map(({ number }) => number)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(log.chapters.map(({ number }) => number)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
     expect(steps().filter(({ ok }) => !ok)).to.deep.equal([])
   })
 
@@ -47,7 +49,9 @@ describe('demo', () => {
     const faulty = steps().find(({ digests }) => digests.faultyOutputHash)
     expect(faulty?.digests.faultyOutputHash).to.match(/^0x[0-9a-f]{64}$/)
     expect(faulty?.digests.faultyOutputHash).to.not.equal(landed?.digests.outputHash)
-    expect(steps().at(-1)?.detail).to.match(/^✗ Stored ciphertext is whole: .*segment 0 of the ciphertext/)
+    expect(log.chapters[7]?.steps.at(-1)?.detail).to.match(
+      /^✗ Stored ciphertext is whole: .*segment 0 of the ciphertext/,
+    )
   })
 
   it('stays within the gas it may take', () => {
@@ -55,6 +59,8 @@ describe('demo', () => {
     expect(gasOf('signed grant')).to.be.at.most(75_000)
     expect(gasOf('anchor')).to.be.at.most(60_000)
     expect(gasOf('report')).to.be.at.most(120_000)
+    expect(gasOf('commission')).to.be.at.most(85_000)
+    expect(gasOf('dispense')).to.be.at.most(75_000)
   })
 
   it('writes the report as a page that loads nothing', async () => {
@@ -62,6 +68,23 @@ describe('demo', () => {
     expect(page).to.match(/^<!doctype html>/i)
     expect(page).to.contain("default-src 'none'")
     expect(page).to.not.match(/<script|<link|src=/)
+  })
+
+  it('leaves the way of a pack as EPCIS that follows the standard', async () => {
+    const { document, problems } = validateEpcis(await readFile(join(folder, 'trace.jsonld')))
+    expect(problems).to.deep.equal([])
+    const steps = eventsOf(document).map(({ event }) => event.bizStep)
+    expect(steps).to.include.members(['commissioning', 'shipping', 'receiving', 'dispensing'])
+  })
+
+  it('leaves the plot of the journey, and names no pack in what it tells', async () => {
+    expect(await readFile(join(folder, 'temperature.html'), 'utf8')).to.match(/<h1>Fail<\/h1>/)
+    const trace = await readFile(join(folder, 'trace.jsonld'), 'utf8')
+    const [, gtin = '', serial = ''] = /\/01\/(\d{14})\/(?:10\/[^/"]+\/)?21\/([^"?/]+)/.exec(trace) ?? []
+    expect(serial).to.have.length(12)
+    expect(told + JSON.stringify(log))
+      .to.not.include(serial)
+      .and.not.include(gtin)
   })
 
   it('tells no health value and no secret on the terminal or in the log', async () => {

@@ -85,8 +85,8 @@ describe('deploy', () => {
     for (const address of Object.values(deployment.contracts)) {
       expect(await provider.getCode(address)).to.not.equal('0x')
     }
-    // Guardianship and EmergencyAccess are made by the constructor of ConsentRegistry.
-    const transactions = Object.keys(deployment.contracts).length - 2
+    // ConsentRegistry's constructor makes Guardianship and EmergencyAccess, DrugProvenance's Investigations and ColdChain.
+    const transactions = Object.keys(deployment.contracts).length - 4
     expect(await provider.getTransactionCount(deployer.address), 'no contract is deployed twice').to.equal(
       transactions,
     )

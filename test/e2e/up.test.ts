@@ -24,6 +24,8 @@ describe('salus up', function () {
       const page = await tellStory(network, folder)
       expect(page).to.match(/^<!doctype html>/i)
       expect(page).to.contain('3 of 4 oracle nodes')
+      const health = await fetch(new URL('health', `${network.manufacturerGateway.url}/`))
+      expect(health.ok, "the manufacturer's gateway is healthy").to.equal(true)
     } finally {
       await network.stop()
     }

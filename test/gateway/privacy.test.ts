@@ -3,6 +3,7 @@ import { hexlify, toUtf8Bytes } from 'ethers'
 import { modelAssessor } from '../../oracle/requests/assessRequest.ts'
 import { SalusError } from '../../sdk/errors/index.ts'
 import { manifestHash } from '../../sdk/records/manifest.ts'
+import { everythingOnChain } from '../helpers/everythingOnChain.ts'
 import { loadHeartModel, observationOf } from '../helpers/heartModel.ts'
 import {
   addBundle,
@@ -125,16 +126,3 @@ const spoken = (error: unknown) =>
 
 const spokenEvent = (event: { readonly kind: string; readonly error?: unknown }) =>
   event.error === undefined ? event : { ...event, error: spoken(event.error) }
-
-/** The input of every transaction and the topics and data of every event, as hexadecimal. */
-async function everythingOnChain({ provider }: World): Promise<string> {
-  const parts: string[] = []
-  const latest = await provider.getBlockNumber()
-  for (let number = 0; number <= latest; number++) {
-    const block = await provider.getBlock(number, true)
-    for (const { data } of block?.prefetchedTransactions ?? []) parts.push(data)
-  }
-  for (const { topics, data } of await provider.getLogs({ fromBlock: 0, toBlock: latest }))
-    parts.push(...topics, data)
-  return parts.join('\n')
-}

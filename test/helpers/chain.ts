@@ -4,11 +4,14 @@ import { dataSlice, getAddress, keccak256, toUtf8Bytes } from 'ethers'
 import hre from 'hardhat'
 import salus from '../../ignition/modules/Salus.ts'
 import type { AccreditationRegistry } from '../../sdk/abi/types/AccreditationRegistry.d.ts'
+import type { ColdChain } from '../../sdk/abi/types/ColdChain.d.ts'
 import type { ConsentRegistry } from '../../sdk/abi/types/ConsentRegistry.d.ts'
 import type { DisclosureLog } from '../../sdk/abi/types/DisclosureLog.d.ts'
+import type { DrugProvenance } from '../../sdk/abi/types/DrugProvenance.d.ts'
 import type { EmergencyAccess } from '../../sdk/abi/types/EmergencyAccess.d.ts'
 import type { Guardianship } from '../../sdk/abi/types/Guardianship.d.ts'
 import type { InferenceOracle } from '../../sdk/abi/types/InferenceOracle.d.ts'
+import type { Investigations } from '../../sdk/abi/types/Investigations.d.ts'
 import type { ModelRegistry } from '../../sdk/abi/types/ModelRegistry.d.ts'
 import type { Monitoring } from '../../sdk/abi/types/Monitoring.d.ts'
 import type { OracleCommittee } from '../../sdk/abi/types/OracleCommittee.d.ts'
@@ -27,6 +30,9 @@ export interface DeployedContracts {
   readonly oracleCommittee: OracleCommittee
   readonly inferenceOracle: InferenceOracle
   readonly monitoring: Monitoring
+  readonly drugProvenance: DrugProvenance
+  readonly investigations: Investigations
+  readonly coldChain: ColdChain
 }
 
 /** Accounts of the simulated chain, by the part they play. Each holds ETH. */
@@ -50,17 +56,19 @@ export interface ChainOptions {
   readonly announcementDelay?: number
   /** Seconds after which an anchored disclosure counts as late. Default 3600. */
   readonly disclosureAge?: number
+  /** Seconds within which a dispenser may undo. Default ten days. */
+  readonly undoWindow?: number
 }
 
 export type Chain = Awaited<ReturnType<typeof connectChain>>
 
 /** A fresh in-process chain on which the Ignition module that users run has deployed every contract. */
 export async function connectChain(options: ChainOptions = {}) {
-  const { chainId = 31337, announcementDelay = 0, disclosureAge = 3600 } = options
+  const { chainId = 31337, announcementDelay = 0, disclosureAge = 3600, undoWindow = 864_000 } = options
   const connection = await hre.network.create({ network: 'default', override: { chainId } })
   const { ethers, ignition, networkHelpers, provider } = connection
   const deployed = await ignition.deploy(salus, {
-    parameters: { Salus: { announcementDelay, disclosureAge } },
+    parameters: { Salus: { announcementDelay, disclosureAge, undoWindow } },
   })
   const contracts = deployed as unknown as DeployedContracts
   return {
@@ -81,6 +89,7 @@ async function addressesOf(contracts: DeployedContracts): Promise<Record<keyof D
   const { didRegistry, accreditationRegistry, consentRegistry, recordRegistry } = contracts
   const { guardianship, emergencyAccess } = contracts
   const { disclosureLog, modelRegistry, oracleCommittee, inferenceOracle, monitoring } = contracts
+  const { drugProvenance, investigations, coldChain } = contracts
   return {
     didRegistry: await didRegistry.getAddress(),
     accreditationRegistry: await accreditationRegistry.getAddress(),
@@ -93,6 +102,9 @@ async function addressesOf(contracts: DeployedContracts): Promise<Record<keyof D
     oracleCommittee: await oracleCommittee.getAddress(),
     inferenceOracle: await inferenceOracle.getAddress(),
     monitoring: await monitoring.getAddress(),
+    drugProvenance: await drugProvenance.getAddress(),
+    investigations: await investigations.getAddress(),
+    coldChain: await coldChain.getAddress(),
   }
 }
 

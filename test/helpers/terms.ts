@@ -5,9 +5,12 @@ export const roles = {
   responder: 4,
   oracle: 8,
   manufacturer: 16,
+  distributor: 32,
+  dispenser: 64,
   qualityAssurance: 128,
   auditor: 256,
-  all: 511,
+  carrier: 512,
+  all: 1023,
 } as const
 
 export const category = {
@@ -24,6 +27,7 @@ export const purpose = {
   emergencyTreatment: 1,
   breakTheGlass: 2,
   payment: 3,
+  healthcareOperations: 4,
   research: 5,
   patientRequest: 7,
   familyRequest: 8,

@@ -54,6 +54,14 @@ export const approvalTypes = {
 export const endTypes = {
   EndMonitoring: struct('string words,address patient,bytes32 standingId,uint40 deadline'),
 }
+export const coldChainLogTypes = {
+  ColdChainLog: struct(
+    'bytes32 batchId,uint8 level,uint32 position,bytes32 eventHash,bytes32 modelHash,Summary summary',
+  ),
+  Summary: struct(
+    'uint40 from,uint40 to,int16 minimum,int16 maximum,int16 meanKinetic,uint32 minutesOutside,uint32 longestGap,uint32 readings',
+  ),
+}
 export const reportTypes = {
   Report: struct(
     'address consumer,bytes32 configDigest,bytes32 requestId,bytes32 modelVersion,bytes32 outputHash',
@@ -93,6 +101,9 @@ export const oracleDomain = async (chain: Chain): Promise<TypedDataDomain> =>
 
 export const monitoringDomain = async (chain: Chain): Promise<TypedDataDomain> =>
   domain(chain, 'Salus Monitoring', await chain.contracts.monitoring.getAddress())
+
+export const coldChainDomain = async (chain: Chain): Promise<TypedDataDomain> =>
+  domain(chain, 'Salus Cold Chain', await chain.contracts.coldChain.getAddress())
 
 function domain(chain: Chain, name: string, verifyingContract: string): TypedDataDomain {
   return { name, version: '1', chainId: chain.chainId, verifyingContract }

@@ -54,7 +54,12 @@ describe('oracle/config', () => {
       confirmations: 0,
       metricsToken: null,
       models: null,
+      readingsUrls: ['http://127.0.0.1:8550'],
     })
+    const readings = 'http://127.0.0.1:8550,http://127.0.0.1:8551'
+    expect(readOracleConfig({ ...plain, SALUS_ORACLE_READINGS: readings }).readingsUrls).to.deep.equal(
+      readings.split(','),
+    )
     expect(readOracleConfig({ ...plain, SALUS_ORACLE_MODELS: 'heart,breast-mass' }).models).to.deep.equal([
       'heart',
       'breast-mass',

@@ -36,6 +36,8 @@ import {
   termsFor,
   type World,
 } from '../../helpers/world.ts'
+import { askAboutEvents } from './support/askAboutEvents.ts'
+import { askAboutPacks } from './support/askAboutPacks.ts'
 import { conformanceTo, type OpenApi, operationsOf } from './support/conformance.ts'
 import { contentDigest } from './support/contentDigest.ts'
 
@@ -291,6 +293,9 @@ describe('gateway/http/openApi', function () {
     await ask('POST', `${report}/attestations`, { json: { content: 7 }, headers: clinicianToken })
     await ask('GET', `/v1/models/${version}/agreement?from=0&until=1`, { headers: staff })
     await ask('GET', `/v1/models/${version}/agreement?from=1&until=1`, { headers: staff })
+
+    await askAboutPacks(world, ask)
+    await askAboutEvents(world, ask)
 
     // What is told and what is undone.
     const revocation = {

@@ -158,8 +158,9 @@ function arbitraryOf(type: ParamType): fc.Arbitrary<unknown> {
   if (type.type === 'address') return anyAddress
   if (type.type === 'bool') return fc.boolean()
   if (type.type === 'bytes') return fc.uint8Array({ maxLength: 200 }).map((bytes) => hexlify(bytes))
-  const [, kind, size] = /^(uint|bytes)(\d+)$/.exec(type.type) ?? []
+  const [, kind, size] = /^(u?int|bytes)(\d+)$/.exec(type.type) ?? []
   const bytes = Number(size)
+  if (kind === 'int') return fc.bigInt({ min: -(2n ** BigInt(bytes - 1)), max: 2n ** BigInt(bytes - 1) - 1n })
   if (kind === 'uint') return fc.bigInt({ min: 0n, max: 2n ** BigInt(bytes) - 1n })
   if (kind === 'bytes') return fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((b) => hexlify(b))
   throw new Error(`The test has no values of type ${type.type}.`)

@@ -20,6 +20,9 @@ const valid = {
     oracleCommittee: address,
     inferenceOracle: address,
     monitoring: address,
+    drugProvenance: address,
+    investigations: address,
+    coldChain: address,
   },
 }
 

@@ -26,6 +26,9 @@ const deploymentOn = (chainId: number) => ({
     oracleCommittee: address,
     inferenceOracle: address,
     monitoring: address,
+    drugProvenance: address,
+    investigations: address,
+    coldChain: address,
   },
 })
 

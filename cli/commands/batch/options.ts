@@ -1,0 +1,33 @@
+import { type Command, Option } from 'commander'
+import { parseHash } from '../../input/hash.ts'
+import { parseUrl } from '../../input/url.ts'
+
+/** Of the maker in `salus up`. */
+export const MAKER = 'http://127.0.0.1:8551'
+
+export const withVerifierOption = (command: Command): Command =>
+  command.addOption(
+    new Option('--verifier <url>', "gateway of the pack's maker, which answers for it")
+      .env('SALUS_VERIFIER_URL')
+      .default(MAKER)
+      .argParser(parseUrl),
+  )
+
+export const withCodeOption = (command: Command): Command =>
+  command.requiredOption('--code <scan>', 'what the scanner sends for the pack; - reads standard input')
+
+export const withPrescriptionOption = (command: Command): Command =>
+  command.addOption(
+    new Option(
+      '--prescription <hash>',
+      'salted commitment of the prescription, which can be filled once',
+    ).argParser(parseHash),
+  )
+
+export const CODE_HELP = `A code is a GS1 DataMatrix as scanners send it, a GS1 Digital Link or an EPC URI, with GTIN and serial number. What is
+on a command line stays in the shell's history: --code - keeps it out.`
+
+export const UNIT_HELP = `A unit is <batchId>/<level>/<position>: the packs with the indices position × 2^level on, 2^level of them. A batchId
+alone is all of the batch.`
+
+export const REASON_HELP = `The chain gets a salted hash of the reason. Words and salt are kept in a file for those who may know (--keep).`

@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { invalidQuery } from '../../epcis/query/invalidQuery.ts'
+import type { PageToken } from '../../epcis/query/pageTokens.ts'
+
+/**
+ * The parameters of a query as they were sent, whatever they are called: a parser that drops some would answer another
+ * question. @throws InvalidInputError EPCIS_QUERY_INVALID
+ */
+export function parametersOf({ url }: FastifyRequest): Record<string, string> {
+  const given = [...new URLSearchParams(url.split('?')[1] ?? '')]
+  if (new Set(given.map(([name]) => name)).size < given.length) {
+    throw invalidQuery('Each parameter is given once, with | between its values.')
+  }
+  return Object.fromEntries(given)
+}
+
+/** Names the next page of a list (EPCIS 2.0, section 12.2; RFC 8288). */
+export function linkNext({ url }: FastifyRequest, reply: FastifyReply, next: PageToken | undefined): void {
+  if (!next) return
+  const [path = '', search = ''] = url.split('?')
+  const parameters = new URLSearchParams(search)
+  parameters.set('nextPageToken', next.token)
+  reply
+    .header('link', `<${path}?${parameters}>; rel="next"`)
+    .header('gs1-next-page-token-expires', next.expiresAt.toISOString())
+}

@@ -1,0 +1,16 @@
+import type { ScopedEvent } from '../../epcis/event.ts'
+import { type EventSetting, objectEvent } from './chainEvent.ts'
+
+/** A step of an investigation of something suspect. @param by URI of the organisation that investigates */
+export const investigationEvent = (
+  setting: EventSetting,
+  step: 'opened' | 'cleared' | 'illegitimate' | 'notified',
+  by: string,
+): ScopedEvent =>
+  objectEvent(setting, {
+    action: 'OBSERVE',
+    bizStep: 'inspecting',
+    disposition: step === 'cleared' ? 'in_progress' : 'non_sellable_other',
+    'salus:investigation': step,
+    'salus:organisation': by,
+  })

@@ -1,0 +1,64 @@
+import type { Contracts } from '../chain/contracts.ts'
+import { read } from '../chain/send.ts'
+import { IntegrityError, RefusedError, UnavailableError } from '../errors/index.ts'
+import { readActs } from './history/readActs.ts'
+import type { HistoryStep, MinedAct } from './history/step.ts'
+import { isWithin } from './unit.ts'
+
+/** Blocks that are asked for at the same time. */
+const AT_A_TIME = 20
+
+/**
+ * All that happened to a batch, or, where an index is named, what happened to its pack: to the pack itself, to a unit while it
+ * held the pack, to the batch. In the order of the chain.
+ *
+ * @throws RefusedError BATCH_NOT_FOUND; UnavailableError; IntegrityError CHAIN_LOG_INVALID
+ */
+export async function readHistory(
+  contracts: Contracts,
+  batchId: string,
+  index?: number,
+): Promise<HistoryStep[]> {
+  const acts = await readActs(contracts, batchId)
+  if (acts[0]?.name !== 'commissioned') {
+    throw new RefusedError('BATCH_NOT_FOUND', 'The chain holds no such batch.')
+  }
+  const chosen = index === undefined ? acts : actsOnPack(acts, index)
+  const times = await timesOf(contracts, chosen)
+  return chosen.map((act) => ({ ...act, time: times.get(act.blockHash) ?? 0 }))
+}
+
+function actsOnPack(acts: readonly MinedAct[], index: number): MinedAct[] {
+  const touching = acts.filter((act) => act.name !== 'log-judged' && touches(act, index))
+  const logs = new Set(touching.map((act) => (act.name === 'log-anchored' ? act.logId : null)))
+  return acts.filter((act) => (act.name === 'log-judged' ? logs.has(act.logId) : touches(act, index)))
+}
+
+/** Whether an act is of the pack: its unit's, its own, or of all packs. */
+function touches(act: MinedAct, index: number): boolean {
+  if ('level' in act) return isWithin({ level: 0, position: index }, act)
+  if ('index' in act) return act.index === index
+  return act.name !== 'recalled' || (act.from <= index && index < act.to)
+}
+
+async function timesOf({ runner }: Contracts, acts: readonly MinedAct[]): Promise<Map<string, number>> {
+  const blocks = [...new Map(acts.map(({ blockHash, blockNumber }) => [blockHash, blockNumber]))]
+  const times = new Map<string, number>()
+  for (let start = 0; start < blocks.length; start += AT_A_TIME) {
+    await Promise.all(
+      blocks.slice(start, start + AT_A_TIME).map(async ([hash, number]) => {
+        const block = await read(Promise.resolve(runner.provider?.getBlock(number)))
+        if (!block)
+          throw new UnavailableError('CHAIN_UNAVAILABLE', 'The node does not have a block any more.')
+        if (block.hash !== hash) {
+          throw new IntegrityError(
+            'CHAIN_LOG_INVALID',
+            'The chain was reorganised meanwhile, or the node contradicts itself. Ask again.',
+          )
+        }
+        times.set(hash, block.timestamp)
+      }),
+    )
+  }
+  return times
+}

@@ -1,0 +1,16 @@
+import type { ContractTransactionReceipt } from 'ethers'
+import type { Contracts } from '../chain/contracts.ts'
+import { send } from '../chain/send.ts'
+import type { UnitRef } from './unit.ts'
+
+/**
+ * Releases the unit from quarantine, as quality assurance of an organisation that neither keeps it nor kept it then.
+ *
+ * @param reason what `reasonCommitment` gives, or `NO_REASON`
+ * @throws RefusedError where the contract refuses: see `IDrugProvenance`
+ */
+export const releaseFromQuarantine = (
+  contracts: Contracts,
+  unit: UnitRef,
+  reason: string,
+): Promise<ContractTransactionReceipt> => send(contracts.drugProvenance.releaseFromQuarantine(unit, reason))
