@@ -5,6 +5,7 @@ import { registerConsent } from './commands/consent.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDiagnose } from './commands/diagnose.ts'
 import { registerEpcis } from './commands/epcis.ts'
+import { registerForecast } from './commands/forecast.ts'
 import { registerIdentity } from './commands/identity.ts'
 import { registerModel } from './commands/model.ts'
 import { registerMonitor } from './commands/monitor.ts'
@@ -77,6 +78,7 @@ export function createProgram(writeError: (text: string) => void): Command {
   registerAudit(program)
   program.commandsGroup('Medicines, from the maker to the patient:')
   registerEpcis(program)
+  registerForecast(program)
   program.commandsGroup('Operators of a custodian:')
   registerStorage(program)
   program.commandsGroup('Operators of an oracle node:')

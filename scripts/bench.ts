@@ -66,6 +66,12 @@ async function models(): Promise<Benchmark> {
   return { result, table: renderModelsBench(result) }
 }
 
+async function forecasting(): Promise<Benchmark> {
+  const { renderForecasting, runForecasting } = await import('../bench/forecasting/run.ts')
+  const result = await runForecasting()
+  return { result, table: renderForecasting(result) }
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'gas-peers': gasPeers,
   vault,
@@ -76,6 +82,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ecg,
   models,
   epcis,
+  forecasting,
 }
 
 const names = process.argv.slice(2)

@@ -1,0 +1,198 @@
+import { InvalidInputError } from '../../sdk/errors/index.ts'
+import type { TensorFlow } from '../runtime/tensorflow.ts'
+import { seasonOf } from './calendar.ts'
+import { backtest, originsBefore, type Trial } from './combination/backtest.ts'
+import { growthOf, quantilesAround, type Residuals, scalesOf, spreadOf } from './combination/conformal.ts'
+import { type CombinationSettings, combinationSettings } from './combination/settings.ts'
+import {
+  combine,
+  pooledErrors,
+  type RelativeErrors,
+  relativeErrors,
+  type Weights,
+  weightsOf,
+} from './combination/weights.ts'
+import { earlier, type Form, formOf, type Prepared, prepare, restore } from './history/prepare.ts'
+import { sharedProfile } from './history/sharedProfile.ts'
+import { forecastEach, forecastNaive, NETWORK } from './methods/methods.ts'
+import { type TrainedNetwork, trainNetwork } from './methods/network.ts'
+import { meanChange } from './methods/networkWindows.ts'
+import { type DemandSeries, type DemandTable, fromFirstKnown, periodsOf } from './series.ts'
+
+/** One product's demand to come, in the unit of the table. */
+export interface Forecast {
+  readonly name: string
+  /** The median, one value a period. */
+  readonly point: readonly number[]
+  /** One row a period, one value for each of the levels, ascending. */
+  readonly quantiles: readonly (readonly number[])[]
+  /** Share of each method in the point; empty for seasonal naive. */
+  readonly weights: Weights
+}
+
+/** What a product's forecast is measured by, made in the same way. */
+export interface ForecastPair {
+  readonly combination: Forecast
+  readonly naive: Forecast
+}
+
+export interface ForecastOptions {
+  /** Periods, from 1. */
+  readonly horizon: number
+  /** For the network; without it, or without enough series, the combination goes without. */
+  readonly loadTensorFlow?: () => Promise<TensorFlow>
+  readonly onProgress?: (done: number, total: number) => void
+  readonly settings?: CombinationSettings
+}
+
+/** A product with all that is done about it. */
+interface Work {
+  readonly series: DemandSeries
+  readonly form: Form
+  readonly history: Prepared
+  trials: readonly Trial[]
+  errors: RelativeErrors
+}
+
+/** History without which the network is not worth loading. */
+const SERIES_FOR_NETWORK = 8
+
+/**
+ * Forecasts every series of a table: each by several methods, combined by weights from a rolling-origin back-test, with quantiles from the
+ * errors of that back-test. Equal tables give equal forecasts.
+ *
+ * @throws InvalidInputError FORECAST_INVALID for a horizon that is not a whole number from 1 or longer than the table
+ */
+export async function forecastTable(
+  table: DemandTable,
+  options: ForecastOptions,
+): Promise<readonly ForecastPair[]> {
+  const { horizon, settings = combinationSettings, onProgress } = options
+  requireHorizon(table, horizon)
+  const season = seasonOf[table.frequency]
+  const profile = sharedProfile(table.series, season)
+  const works = table.series.map((given): Work => {
+    const series = fromFirstKnown(given)
+    const form = formOf(series, season, profile)
+    return { series, form, history: prepare(series, form), trials: [], errors: new Map() }
+  })
+  const before = originsBefore(horizon, settings.origins)
+  const total = works.length * 2
+  const networks = await trainNetworks(works, season, horizon, before.at(-1) ?? 0, options.loadTensorFlow)
+  for (const [index, work] of works.entries()) {
+    work.trials = backtest(work.series, work.form, horizon, before, networks.past)
+    work.errors = relativeErrors(work.trials, work.form.isIntermittent)
+    onProgress?.(index + 1, total)
+    // Lets a progress bar be drawn and a signal be heard.
+    if (index % 16 === 15) await new Promise(setImmediate)
+  }
+  const kinds = [true, false].map((isIntermittent) =>
+    works.filter(({ form }) => form.isIntermittent === isIntermittent),
+  )
+  const answers = new Map<Work, ForecastPair>()
+  for (const kind of kinds) {
+    const pool = pooledErrors(kind.map(({ errors }) => errors))
+    const residualsOf = (work: Work) => combinedResiduals(work, pool, horizon, settings)
+    const combination = quantileMaker(kind, kind.map(residualsOf), horizon)
+    const naive = quantileMaker(kind, kind.map(naiveResiduals), horizon)
+    for (const [index, work] of kind.entries()) {
+      const forecasts = forecastEach(work.history, horizon)
+      const learned = networks.now?.forecast(work.history) ?? null
+      if (learned !== null) forecasts.set(NETWORK, learned)
+      const weights = weightsOf(forecasts.keys(), work.errors, pool, settings)
+      answers.set(work, {
+        combination: combination(index, combine(forecasts, weights, horizon), weights),
+        naive: naive(index, forecastNaive(work.history, horizon), new Map()),
+      })
+      onProgress?.(works.length + answers.size, total)
+      if (index % 64 === 63) await new Promise(setImmediate)
+    }
+  }
+  return works.map((work) => answers.get(work) as ForecastPair)
+}
+
+/** One network that knows nothing after the earliest origin of the back-test, for its trials, and one that knows all. */
+async function trainNetworks(
+  works: readonly Work[],
+  season: number,
+  horizon: number,
+  earliest: number,
+  load: ForecastOptions['loadTensorFlow'],
+): Promise<{ readonly past: TrainedNetwork | null; readonly now: TrainedNetwork | null }> {
+  const regular = works.filter(({ form, history }) => !form.isIntermittent && history.season === season)
+  if (load === undefined || season <= 1 || regular.length < SERIES_FOR_NETWORK)
+    return { past: null, now: null }
+  const tf = await load()
+  const histories = regular.flatMap(({ series, form }) => {
+    const length = series.values.length - earliest
+    if (length <= 0) return []
+    const known = {
+      ...series,
+      values: series.values.slice(0, length),
+      censored: series.censored.slice(0, length),
+    }
+    return [prepare(known, earlier(form, earliest))]
+  })
+  const past = trainNetwork(tf, histories, season, horizon)
+  // A method that was not tried has no weight of its own.
+  const now =
+    past &&
+    trainNetwork(
+      tf,
+      regular.map(({ history }) => history),
+      season,
+      horizon,
+    )
+  return { past, now }
+}
+
+/** Errors at each origin of the combination by weights from the other origins. */
+function combinedResiduals(
+  { trials, errors }: Work,
+  pool: Weights,
+  horizon: number,
+  settings: CombinationSettings,
+): Residuals {
+  return trials.map(({ actual, forecasts }, origin) => {
+    const said = combine(forecasts, weightsOf(forecasts.keys(), errors, pool, settings, origin), horizon)
+    return actual.map((value, step) => (value === null ? null : value - (said[step] as number)))
+  })
+}
+
+const naiveResiduals = ({ trials }: Work): Residuals =>
+  trials.map(({ actual, naive }) =>
+    actual.map((value, step) => (value === null ? null : value - (naive[step] as number))),
+  )
+
+/** How forecasts of one kind of series get their quantiles. */
+function quantileMaker(works: readonly Work[], residuals: readonly Residuals[], horizon: number) {
+  const growth = growthOf(residuals, horizon)
+  const rough = works.map(({ history }) => meanChange(history.values, history.season))
+  const scales = scalesOf(residuals, rough, growth)
+  const spread = spreadOf(residuals, scales, growth)
+  return (index: number, point: readonly number[], weights: Weights): Forecast => {
+    const { series, history } = works[index] as Work
+    const back = (value: number, step: number) => restore(history, value, step)
+    return {
+      name: series.name,
+      point: point.map(back),
+      quantiles: quantilesAround(point, scales[index] as number, spread).map((row, step) =>
+        row.map((value) => back(value, step)),
+      ),
+      weights,
+    }
+  }
+}
+
+function requireHorizon(table: DemandTable, horizon: number): void {
+  const periods = periodsOf(table)
+  if (!Number.isInteger(horizon) || horizon < 1) {
+    throw new InvalidInputError('FORECAST_INVALID', 'The horizon is a whole number of periods, 1 or more.')
+  }
+  if (horizon > periods) {
+    throw new InvalidInputError(
+      'FORECAST_INVALID',
+      `The horizon of ${horizon} periods is longer than the history of ${periods}; ask for fewer.`,
+    )
+  }
+}
