@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../sdk/errors/index.ts'
 import type { TensorFlow } from '../runtime/tensorflow.ts'
 import { seasonOf } from './calendar.ts'
-import { backtest, originsBefore, type Trial } from './combination/backtest.ts'
+import { originsBefore } from './combination/backtest.ts'
 import { growthOf, quantilesAround, type Residuals, scalesOf, spreadOf } from './combination/conformal.ts'
 import { type CombinationSettings, combinationSettings } from './combination/settings.ts'
 import {
@@ -12,12 +12,13 @@ import {
   type Weights,
   weightsOf,
 } from './combination/weights.ts'
-import { earlier, type Form, formOf, type Prepared, prepare, restore } from './history/prepare.ts'
+import { earlier, formOf, type Prepared, prepare, restore } from './history/prepare.ts'
 import { sharedProfile } from './history/sharedProfile.ts'
-import { forecastEach, forecastNaive, NETWORK } from './methods/methods.ts'
 import { type TrainedNetwork, trainNetwork } from './methods/network.ts'
 import { meanChange } from './methods/networkWindows.ts'
-import { type DemandSeries, type DemandTable, fromFirstKnown, periodsOf } from './series.ts'
+import { tryMethods } from './parallel/tryMethods.ts'
+import type { Task, Trials } from './parallel/trySeries.ts'
+import { type DemandTable, fromFirstKnown, periodsOf } from './series.ts'
 
 /** One product's demand to come, in the unit of the table. */
 export interface Forecast {
@@ -45,13 +46,10 @@ export interface ForecastOptions {
   readonly settings?: CombinationSettings
 }
 
-/** A product with all that is done about it. */
-interface Work {
-  readonly series: DemandSeries
-  readonly form: Form
+/** A product with all that is said about it. */
+interface Work extends Task, Trials {
   readonly history: Prepared
-  trials: readonly Trial[]
-  errors: RelativeErrors
+  readonly errors: RelativeErrors
 }
 
 /** History without which the network is not worth loading. */
@@ -71,21 +69,22 @@ export async function forecastTable(
   requireHorizon(table, horizon)
   const season = seasonOf[table.frequency]
   const profile = sharedProfile(table.series, season)
-  const works = table.series.map((given): Work => {
+  const tasks = table.series.map((given): Task => {
     const series = fromFirstKnown(given)
-    const form = formOf(series, season, profile)
-    return { series, form, history: prepare(series, form), trials: [], errors: new Map() }
+    return { series, form: formOf(series, season, profile) }
   })
   const before = originsBefore(horizon, settings.origins)
-  const total = works.length * 2
-  const networks = await trainNetworks(works, season, horizon, before.at(-1) ?? 0, options.loadTensorFlow)
-  for (const [index, work] of works.entries()) {
-    work.trials = backtest(work.series, work.form, horizon, before, networks.past)
-    work.errors = relativeErrors(work.trials, work.form.isIntermittent)
-    onProgress?.(index + 1, total)
-    // Lets a progress bar be drawn and a signal be heard.
-    if (index % 16 === 15) await new Promise(setImmediate)
-  }
+  const networks = await trainNetworks(tasks, season, horizon, before.at(-1) ?? 0, options.loadTensorFlow)
+  const tried = await tryMethods(tasks, { horizon, before, ...networks }, onProgress)
+  const works = tasks.map((task, index): Work => {
+    const trials = tried[index] as Trials
+    return {
+      ...task,
+      ...trials,
+      history: prepare(task.series, task.form),
+      errors: relativeErrors(trials.trials, task.form.isIntermittent),
+    }
+  })
   const kinds = [true, false].map((isIntermittent) =>
     works.filter(({ form }) => form.isIntermittent === isIntermittent),
   )
@@ -96,16 +95,12 @@ export async function forecastTable(
     const combination = quantileMaker(kind, kind.map(residualsOf), horizon)
     const naive = quantileMaker(kind, kind.map(naiveResiduals), horizon)
     for (const [index, work] of kind.entries()) {
-      const forecasts = forecastEach(work.history, horizon)
-      const learned = networks.now?.forecast(work.history) ?? null
-      if (learned !== null) forecasts.set(NETWORK, learned)
+      const { forecasts } = work
       const weights = weightsOf(forecasts.keys(), work.errors, pool, settings)
       answers.set(work, {
         combination: combination(index, combine(forecasts, weights, horizon), weights),
-        naive: naive(index, forecastNaive(work.history, horizon), new Map()),
+        naive: naive(index, work.naive, new Map()),
       })
-      onProgress?.(works.length + answers.size, total)
-      if (index % 64 === 63) await new Promise(setImmediate)
     }
   }
   return works.map((work) => answers.get(work) as ForecastPair)
@@ -113,13 +108,13 @@ export async function forecastTable(
 
 /** One network that knows nothing after the earliest origin of the back-test, for its trials, and one that knows all. */
 async function trainNetworks(
-  works: readonly Work[],
+  tasks: readonly Task[],
   season: number,
   horizon: number,
   earliest: number,
   load: ForecastOptions['loadTensorFlow'],
 ): Promise<{ readonly past: TrainedNetwork | null; readonly now: TrainedNetwork | null }> {
-  const regular = works.filter(({ form, history }) => !form.isIntermittent && history.season === season)
+  const regular = tasks.filter(({ form }) => !form.isIntermittent)
   if (load === undefined || season <= 1 || regular.length < SERIES_FOR_NETWORK)
     return { past: null, now: null }
   const tf = await load()
@@ -139,7 +134,7 @@ async function trainNetworks(
     past &&
     trainNetwork(
       tf,
-      regular.map(({ history }) => history),
+      regular.map(({ series, form }) => prepare(series, form)),
       season,
       horizon,
     )

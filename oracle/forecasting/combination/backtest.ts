@@ -1,5 +1,5 @@
 import { asSeen, earlier, type Form, prepare } from '../history/prepare.ts'
-import { forecastEach, forecastNaive, NETWORK } from '../methods/methods.ts'
+import { forecastEach, forecastNaive } from '../methods/methods.ts'
 import type { TrainedNetwork } from '../methods/network.ts'
 import { type DemandSeries, isObserved } from '../series.ts'
 
@@ -41,9 +41,7 @@ export function backtest(
       censored: series.censored.slice(0, origin),
     }
     const history = prepare(known, earlier(form, back))
-    const forecasts = forecastEach(history, horizon)
-    const learned = network?.forecast(history) ?? null
-    if (learned !== null) forecasts.set(NETWORK, learned)
+    const forecasts = forecastEach(history, horizon, network)
     const actual = Array.from({ length: Math.min(back, horizon) }, (_, step) => {
       const period = origin + step
       return isObserved(series, period) ? asSeen(history, series.values[period] as number, step) : null

@@ -8,4 +8,4 @@ export interface CombinationSettings {
   readonly poolOrigins: number
 }
 
-export const combinationSettings: CombinationSettings = { origins: 5, power: 1, poolOrigins: 5 }
+export const combinationSettings: CombinationSettings = { origins: 4, power: 1, poolOrigins: 5 }

@@ -27,6 +27,9 @@ const SEASONAL: readonly Orders[] = [ordersOf(0, 1, 1, 0, 1, 1), ordersOf(1, 1, 
 
 const PLAIN: readonly Orders[] = [ordersOf(0, 1, 1, 0, 0, 0), ordersOf(1, 1, 1, 0, 0, 0)]
 
+/** Its constant is the drift. */
+const PLAIN_WITH_DRIFT: readonly Orders[] = [ordersOf(0, 1, 1, 0, 0, 0)]
+
 const EVALUATIONS_A_PARAMETER = 40
 
 const historyNeeded = (season: number) => (season > 1 ? 3 * season + 1 : 10)
@@ -38,21 +41,22 @@ const historyNeeded = (season: number) => (season > 1 ? 3 * season + 1 : 10)
 export const arima: Method = {
   name: 'ARIMA',
   minimumHistory: historyNeeded,
-  forecast(history, horizon) {
-    const fits = (history.season > 1 ? SEASONAL : PLAIN).map((orders) => fitArima(history, orders))
-    const best = fits.reduce((one, other) => (other.criterion < one.criterion ? other : one))
-    return best.forecast(horizon)
-  },
+  forecast: (history, horizon) => bestFit(history, history.season > 1 ? SEASONAL : PLAIN).forecast(horizon),
 }
 
-/** (1,0,1)(0,1,1) with a constant: growth over the season goes on, where the airline model lets the last level go on. */
+/** One seasonal difference and a constant: growth over the season goes on, where the airline model lets the last level go on. */
+const SEASONAL_WITH_DRIFT: readonly Orders[] = [ordersOf(1, 0, 1, 0, 1, 1), ordersOf(3, 0, 1, 0, 1, 2)]
+
 export const arimaWithDrift: Method = {
   name: 'ARIMA with drift',
   minimumHistory: historyNeeded,
   forecast: (history, horizon) =>
-    fitArima(history, history.season > 1 ? ordersOf(1, 0, 1, 0, 1, 1) : ordersOf(0, 1, 1, 0, 0, 0)).forecast(
-      horizon,
-    ),
+    bestFit(history, history.season > 1 ? SEASONAL_WITH_DRIFT : PLAIN_WITH_DRIFT).forecast(horizon),
+}
+
+function bestFit(history: History, candidates: readonly Orders[]): Fit {
+  const fits = candidates.map((orders) => fitArima(history, orders))
+  return fits.reduce((one, other) => (other.criterion < one.criterion ? other : one))
 }
 
 interface Fit {
@@ -122,7 +126,10 @@ function polynomials(place: readonly number[], season: number, { p, q, P, Q }: O
 
 /** One-step errors, those before the start taken as zero. */
 function residualsOf(centred: readonly number[], season: number, orders: Orders) {
-  const errors = new Float64Array(centred.length)
+  const reach = orders.q + orders.Q * season
+  // As many zeros as the moving average reaches back stand before the errors, so that no lag has to be checked.
+  const padded = new Float64Array(reach + centred.length)
+  const errors = padded.subarray(reach)
   const values = Float64Array.from(centred)
   return (place: readonly number[]): Float64Array => {
     const { autoregressive, movingAverage } = polynomials(place, season, orders)
@@ -135,13 +142,11 @@ function residualsOf(centred: readonly number[], season: number, orders: Orders)
     const moving = lagsOf(movingAverage)
     const lags = Int32Array.from(moving, ([lag]) => lag)
     const weights = Float64Array.from(moving, ([, value]) => value)
-    for (let time = 0; time < errors.length; time++) {
-      let error = errors[time] as number
-      for (let index = 0; index < lags.length; index++) {
-        const before = time - (lags[index] as number)
-        if (before >= 0) error -= (weights[index] as number) * (errors[before] as number)
-      }
-      errors[time] = error
+    for (let time = reach; time < padded.length; time++) {
+      let error = padded[time] as number
+      for (let index = 0; index < lags.length; index++)
+        error -= (weights[index] as number) * (padded[time - (lags[index] as number)] as number)
+      padded[time] = error
     }
     return errors
   }

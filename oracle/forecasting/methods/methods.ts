@@ -4,6 +4,7 @@ import { croston, tsb } from './croston.ts'
 import { decomposition } from './decomposition.ts'
 import { holtWinters } from './holtWinters.ts'
 import type { Method } from './method.ts'
+import { networkForecast, type TrainedNetwork } from './network.ts'
 import { recentMean } from './recentMean.ts'
 import { seasonalNaive } from './seasonalNaive.ts'
 import { theta } from './theta.ts'
@@ -12,19 +13,25 @@ const REGULAR: readonly Method[] = [holtWinters, theta, arima, arimaWithDrift, d
 const INTERMITTENT: readonly Method[] = [croston, tsb, recentMean]
 
 /** The name of the network in what is told about a combination. */
-export const NETWORK = 'network'
+const NETWORK = 'network'
 
 /**
  * What each method that has enough history says.
  * @returns forecasts by name, in the domain of the history; never empty, never a number that is not finite
  */
-export function forecastEach(history: Prepared, horizon: number): Map<string, readonly number[]> {
+export function forecastEach(
+  history: Prepared,
+  horizon: number,
+  network: TrainedNetwork | null,
+): Map<string, readonly number[]> {
   const forecasts = new Map<string, readonly number[]>()
   for (const method of history.isIntermittent ? INTERMITTENT : REGULAR) {
     if (history.values.length < method.minimumHistory(history.season)) continue
     const said = method.forecast(history, horizon)
     if (said.every(Number.isFinite)) forecasts.set(method.name, said)
   }
+  const learned = network && !history.isIntermittent ? networkForecast(network, history) : null
+  if (learned !== null) forecasts.set(NETWORK, learned)
   if (forecasts.size === 0) forecasts.set(recentMean.name, recentMean.forecast(history, horizon))
   return forecasts
 }

@@ -7,8 +7,9 @@ import { type Shape, scaleOf, windowsOf } from './networkWindows.ts'
 
 /** One network for all series of a table. */
 export interface TrainedNetwork {
-  /** @returns null for a history of another season, or shorter than the network looks back */
-  forecast(history: History): readonly number[] | null
+  readonly shape: Shape
+  readonly hidden: number
+  readonly weights: Weights
 }
 
 /** Weights as rows of their matrices. */
@@ -46,17 +47,22 @@ export function trainNetwork(
   )
   if (windows.count < settings.leastWindows) return null
   const weights = descend(tf, windows, shape, settings)
-  return {
-    forecast({ values, season: own }) {
-      if (own !== season || values.length <= shape.past) return null
-      const scale = scaleOf(values, season)
-      const last = values[values.length - 1] as number
-      const window = values.slice(-shape.past).map((value) => (value - last) / scale)
-      return answer(weights, window, settings.hidden, horizon).map(
-        (added, step) => (values[values.length - season + (step % season)] as number) + added * scale,
-      )
-    },
-  }
+  return { shape, hidden: settings.hidden, weights }
+}
+
+/** @returns null for a history of another season, or shorter than the network looks back */
+export function networkForecast(
+  { shape, hidden, weights }: TrainedNetwork,
+  { values, season }: History,
+): readonly number[] | null {
+  const { past, horizon } = shape
+  if (season !== shape.season || values.length <= past) return null
+  const scale = scaleOf(values, season)
+  const last = values[values.length - 1] as number
+  const window = values.slice(-past).map((value) => (value - last) / scale)
+  return answer(weights, window, hidden, horizon).map(
+    (added, step) => (values[values.length - season + (step % season)] as number) + added * scale,
+  )
 }
 
 function descend(
