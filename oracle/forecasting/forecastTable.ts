@@ -179,7 +179,8 @@ function quantileMaker(works: readonly Work[], residuals: readonly Residuals[], 
   }
 }
 
-function requireHorizon(table: DemandTable, horizon: number): void {
+/** @throws InvalidInputError FORECAST_INVALID */
+export function requireHorizon(table: DemandTable, horizon: number): void {
   const periods = periodsOf(table)
   if (!Number.isInteger(horizon) || horizon < 1) {
     throw new InvalidInputError('FORECAST_INVALID', 'The horizon is a whole number of periods, 1 or more.')

@@ -1,7 +1,7 @@
 import { type Accuracy, accuracyOf } from '../../../oracle/forecasting/accuracy/accuracy.ts'
 import { type HeldOut, holdOut } from '../../../oracle/forecasting/accuracy/holdOut.ts'
 import { type Frequency, periodText, seasonOf } from '../../../oracle/forecasting/calendar.ts'
-import { type Forecast, forecastTable } from '../../../oracle/forecasting/forecastTable.ts'
+import { type Forecast, forecastTable, requireHorizon } from '../../../oracle/forecasting/forecastTable.ts'
 import { type LeftOut, selectProducts } from '../../../oracle/forecasting/selectProducts.ts'
 import { type DemandSeries, type DemandTable, periodsOf } from '../../../oracle/forecasting/series.ts'
 import { loadRuntime, type TensorFlow } from '../../../oracle/runtime/tensorflow.ts'
@@ -44,12 +44,7 @@ export async function makeForecast(
   asked?: number,
 ): Promise<MadeForecast> {
   const length = periodsOf(given)
-  if (horizon > length) {
-    throw new InvalidInputError(
-      'FORECAST_INVALID',
-      `The horizon of ${horizon} periods is longer than the history of ${length}; ask for fewer.`,
-    )
-  }
+  requireHorizon(given, horizon)
   const { table, leftOut } = selectProducts(given, horizon)
   const heldOut = heldOutPeriods(length, horizon, asked)
   let runtime: Promise<TensorFlow> | undefined
