@@ -12,10 +12,10 @@ import {
   type Weights,
   weightsOf,
 } from './combination/weights.ts'
-import { earlier, formOf, type Prepared, prepare, restore } from './history/prepare.ts'
+import { formOf, type Prepared, prepare, restore } from './history/prepare.ts'
 import { sharedProfile } from './history/sharedProfile.ts'
-import { type TrainedNetwork, trainNetwork } from './methods/network.ts'
 import { meanChange } from './methods/networkWindows.ts'
+import { trainNetworks } from './parallel/trainNetworks.ts'
 import { tryMethods } from './parallel/tryMethods.ts'
 import type { Task, Trials } from './parallel/trySeries.ts'
 import { type DemandTable, fromFirstKnown, periodsOf } from './series.ts'
@@ -51,9 +51,6 @@ interface Work extends Task, Trials {
   readonly history: Prepared
   readonly errors: RelativeErrors
 }
-
-/** History without which the network is not worth loading. */
-const SERIES_FOR_NETWORK = 8
 
 /**
  * Forecasts every series of a table: each by several methods, combined by weights from a rolling-origin back-test, with quantiles from the
@@ -104,41 +101,6 @@ export async function forecastTable(
     }
   }
   return works.map((work) => answers.get(work) as ForecastPair)
-}
-
-/** One network that knows nothing after the earliest origin of the back-test, for its trials, and one that knows all. */
-async function trainNetworks(
-  tasks: readonly Task[],
-  season: number,
-  horizon: number,
-  earliest: number,
-  load: ForecastOptions['loadTensorFlow'],
-): Promise<{ readonly past: TrainedNetwork | null; readonly now: TrainedNetwork | null }> {
-  const regular = tasks.filter(({ form }) => !form.isIntermittent)
-  if (load === undefined || season <= 1 || regular.length < SERIES_FOR_NETWORK)
-    return { past: null, now: null }
-  const tf = await load()
-  const histories = regular.flatMap(({ series, form }) => {
-    const length = series.values.length - earliest
-    if (length <= 0) return []
-    const known = {
-      ...series,
-      values: series.values.slice(0, length),
-      censored: series.censored.slice(0, length),
-    }
-    return [prepare(known, earlier(form, earliest))]
-  })
-  const past = trainNetwork(tf, histories, season, horizon)
-  // A method that was not tried has no weight of its own.
-  const now =
-    past &&
-    trainNetwork(
-      tf,
-      regular.map(({ series, form }) => prepare(series, form)),
-      season,
-      horizon,
-    )
-  return { past, now }
 }
 
 /** Errors at each origin of the combination by weights from the other origins. */

@@ -27,7 +27,6 @@ const SEASONAL: readonly Orders[] = [ordersOf(0, 1, 1, 0, 1, 1), ordersOf(1, 1, 
 
 const PLAIN: readonly Orders[] = [ordersOf(0, 1, 1, 0, 0, 0), ordersOf(1, 1, 1, 0, 0, 0)]
 
-/** Its constant is the drift. */
 const PLAIN_WITH_DRIFT: readonly Orders[] = [ordersOf(0, 1, 1, 0, 0, 0)]
 
 const EVALUATIONS_A_PARAMETER = 40
@@ -41,7 +40,8 @@ const historyNeeded = (season: number) => (season > 1 ? 3 * season + 1 : 10)
 export const arima: Method = {
   name: 'ARIMA',
   minimumHistory: historyNeeded,
-  forecast: (history, horizon) => bestFit(history, history.season > 1 ? SEASONAL : PLAIN).forecast(horizon),
+  forecast: (history, horizon) =>
+    bestFit(history, history.season > 1 ? SEASONAL : PLAIN, false).forecast(horizon),
 }
 
 /** One seasonal difference and a constant: growth over the season goes on, where the airline model lets the last level go on. */
@@ -51,11 +51,11 @@ export const arimaWithDrift: Method = {
   name: 'ARIMA with drift',
   minimumHistory: historyNeeded,
   forecast: (history, horizon) =>
-    bestFit(history, history.season > 1 ? SEASONAL_WITH_DRIFT : PLAIN_WITH_DRIFT).forecast(horizon),
+    bestFit(history, history.season > 1 ? SEASONAL_WITH_DRIFT : PLAIN_WITH_DRIFT, true).forecast(horizon),
 }
 
-function bestFit(history: History, candidates: readonly Orders[]): Fit {
-  const fits = candidates.map((orders) => fitArima(history, orders))
+function bestFit(history: History, candidates: readonly Orders[], hasDrift: boolean): Fit {
+  const fits = candidates.map((orders) => fitArima(history, orders, hasDrift))
   return fits.reduce((one, other) => (other.criterion < one.criterion ? other : one))
 }
 
@@ -64,12 +64,11 @@ interface Fit {
   forecast(horizon: number): readonly number[]
 }
 
-export function fitArima({ values, season }: History, orders: Orders): Fit {
+/** @param hasDrift whether the differences have a constant (section 9.7 of Hyndman & Athanasopoulos 2021) */
+function fitArima({ values, season }: History, orders: Orders, hasDrift: boolean): Fit {
   const { d, D } = orders
   const differenced = difference(values, season, d, D)
-  // A constant in the differences is a drift; under two differences it would be a quadratic trend (section 9.7 of Hyndman &
-  // Athanasopoulos 2021).
-  const constant = d + D <= 1 ? mean(differenced) : 0
+  const constant = hasDrift ? mean(differenced) : 0
   const centred = differenced.map((value) => value - constant)
   const count = orders.p + orders.q + orders.P + orders.Q
   const residuals = residualsOf(centred, season, orders)
@@ -77,7 +76,7 @@ export function fitArima({ values, season }: History, orders: Orders): Fit {
   const start = new Array<number>(count).fill(0.1)
   const found = nelderMead(loss, start, 0.4, EVALUATIONS_A_PARAMETER * count)
   const periods = centred.length
-  const parameters = count + 1 + (constant === 0 ? 0 : 1)
+  const parameters = count + 1 + (hasDrift ? 1 : 0)
   const criterion =
     periods * Math.log(loss(found) / periods + Number.MIN_VALUE) +
     2 * parameters +
