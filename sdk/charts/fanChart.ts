@@ -103,7 +103,7 @@ function legend({ intervalLabels, censored }: FanChartInput): string {
   const grey = censored.length > 0 ? '; grey: out of stock or recalled' : ''
   return textNode(
     { class: 'chart-tick', x: 0, y: 12 },
-    `forecast with the intervals that hold ${intervalLabels.join(' and ')} of what comes${grey}`,
+    `forecast with the intervals meant to hold ${intervalLabels.join(' and ')} of what comes${grey}`,
   )
 }
 
