@@ -7,6 +7,7 @@ import { registerConsent } from './commands/consent.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDiagnose } from './commands/diagnose.ts'
 import { registerEpcis } from './commands/epcis.ts'
+import { registerForecast } from './commands/forecast.ts'
 import { registerIdentity } from './commands/identity.ts'
 import { registerInvestigation } from './commands/investigation.ts'
 import { registerModel } from './commands/model.ts'
@@ -86,6 +87,7 @@ export function createProgram(writeError: (text: string) => void): Command {
   registerInvestigation(program)
   registerEpcis(program)
   registerColdChain(program)
+  registerForecast(program)
   program.commandsGroup('Operators of a custodian:')
   registerStorage(program)
   program.commandsGroup('Operators of an oracle node:')

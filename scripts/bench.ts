@@ -78,6 +78,12 @@ async function provenance(): Promise<Benchmark> {
   return { result, table: renderProvenanceBench(result) }
 }
 
+async function forecasting(): Promise<Benchmark> {
+  const { renderForecasting, runForecasting } = await import('../bench/forecasting/run.ts')
+  const result = await runForecasting()
+  return { result, table: renderForecasting(result) }
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'gas-peers': gasPeers,
   vault,
@@ -90,6 +96,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   epcis,
   provenance,
   'cold-chain': coldChain,
+  forecasting,
 }
 
 const names = process.argv.slice(2)

@@ -16,7 +16,7 @@ const HARDHAT = 'node_modules/.bin/hardhat'
  * chai's own take any.
  */
 const CHAINLESS = [
-  'test/oracle/{explain,inference,models,monitoring,runtime}/**/*.test.ts',
+  'test/oracle/{explain,forecasting,inference,models,monitoring,runtime}/**/*.test.ts',
   'test/portal/**/*.test.ts',
   'test/sdk/{charts,crypto,epcis,fhir,files,gs1,json,merkle,storage}/**/*.test.ts',
   'test/sdk/provenance/*.test.ts',

@@ -25,6 +25,7 @@ export const chartStyles = `
 .chart .chart-region { fill: var(--accent); fill-opacity: .12; }
 .chart .chart-count-here { fill: var(--accent); }
 .chart .chart-line { fill: none; stroke: var(--accent); stroke-width: 2.5; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
+.chart .chart-history { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .chart .chart-average { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 5 4; vector-effect: non-scaling-stroke; }
 .chart .chart-band { fill: var(--accent); fill-opacity: .2; }
 .chart .chart-threshold { stroke: var(--raises); stroke-width: 1.5; stroke-dasharray: 6 4; }

@@ -8,6 +8,7 @@ export { chartStyles } from './chartStyles.ts'
 export { durationText } from './clockText.ts'
 export { type EcgTraceInput, ecgTrace } from './ecgTrace.ts'
 export { escapeMarkup } from './escapeMarkup.ts'
+export { fanChart } from './fanChart.ts'
 export {
   formatDecimal,
   formatPercent,

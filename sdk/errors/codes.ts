@@ -40,6 +40,9 @@ export const errorCodes = {
   FEATURE_CONTRADICTORY: 'A Bundle gives two different values for one feature.',
   FEATURE_OUT_OF_RANGE: 'A value lies outside what is possible for its feature.',
   ROWS_INVALID: 'A table of rows is ragged, has another number of columns, or text where a number belongs.',
+  SERIES_INVALID:
+    'A table of demand over time is ragged, or has a date, a product or a quantity that cannot be used.',
+  FORECAST_INVALID: 'A forecast was asked for that the series cannot answer: no or too little history.',
   CARE_PLAN_INVALID: 'A Bundle is not one version of a care plan, or says something impossible.',
   PATIENT_NOT_CONFIRMED: 'Nobody confirmed by two identifiers who the patient is.',
   // models
