@@ -38,7 +38,7 @@ export default defineConfig({
   typechain: { outDir: './types/contracts' },
   test: {
     solidity: {
-      fuzz: { runs: process.env.CI ? 10_000 : 256 },
+      fuzz: { runs: process.env.CI ? 2_000 : 256 },
       invariant: { runs: 32, depth: 64, failOnRevert: true },
     },
   },

@@ -60,3 +60,12 @@ export function accountOf({ provider }: ChainContext, environment = process.env)
 /** The gateway, as staff where SALUS_GATEWAY_TOKEN is set. */
 export const openGateway = (url: string, environment = process.env): GatewayClient =>
   gatewayClient({ url, staffToken: environment.SALUS_GATEWAY_TOKEN })
+
+/** The gateway, as its staff. @throws InvalidInputError CONFIG_INVALID where SALUS_GATEWAY_TOKEN is not set */
+export function openStaffGateway(url: string, environment = process.env): GatewayClient {
+  if (environment.SALUS_GATEWAY_TOKEN) return openGateway(url, environment)
+  throw new InvalidInputError(
+    'CONFIG_INVALID',
+    "Set SALUS_GATEWAY_TOKEN to the token of the gateway's staff.",
+  )
+}

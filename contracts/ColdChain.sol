@@ -26,6 +26,8 @@ contract ColdChain is IColdChain, EIP712 {
         "ColdChainLog(bytes32 batchId,uint8 level,uint32 position,bytes32 eventHash,bytes32 modelHash,Summary summary)Summary(uint40 from,uint40 to,int16 minimum,int16 maximum,int16 meanKinetic,uint32 minutesOutside,uint32 longestGap,uint32 readings)"
     );
 
+    bytes32 private constant CONSENT_TYPEHASH = keccak256("LoggerConsent(address organisation,uint40 until)");
+
     uint16 private constant LOGGER_OWNERS = Roles.KEEPERS | Roles.QUALITY_ASSURANCE;
 
     IAccreditationRegistry private immutable _accreditations;
@@ -35,6 +37,10 @@ contract ColdChain is IColdChain, EIP712 {
 
     mapping(address logger => Registration) private _registrations;
     mapping(BatchId batchId => bytes32 profileId) private _profiles;
+    mapping(BatchId batchId => mapping(bytes32 profileId => Period)) private _periods;
+
+    /// @dev Second in which a logger was attached to a unit: see {_attachmentOf}.
+    mapping(bytes32 attachment => uint40 from) private _attachments;
     mapping(LogId logId => LogState) private _logs;
 
     /// @dev What a log has held: see {_holdingOf}.
@@ -53,27 +59,44 @@ contract ColdChain is IColdChain, EIP712 {
     }
 
     /// @inheritdoc IColdChain
-    function registerLogger(address logger, uint40 until) external override {
+    function registerLogger(address logger, uint40 until, bytes calldata signature) external override {
         address organisation = _accreditations.organisationOf(msg.sender, LOGGER_OWNERS);
         if (organisation == address(0)) revert NotEntitled(msg.sender, organisation);
         if (until <= block.timestamp) revert InvalidPeriod(until);
-        address current = organisationOfLogger(logger);
-        bool isTaken = current != address(0) && current != organisation;
-        if (logger == address(0) || isTaken) revert LoggerTaken(logger, current);
-        uint40 from = current == organisation ? _registrations[logger].from : uint40(block.timestamp);
-        _registrations[logger] = Registration(organisation, from, until);
+        Registration memory current = _registrations[logger];
+        if (current.organisation == address(0)) current.from = uint40(block.timestamp);
+        else if (current.organisation != organisation) revert LoggerTaken(logger, current.organisation);
+        SignatureCheck.requireValid(logger, consentDigestOf(organisation, until), block.timestamp, signature);
+        _registrations[logger] = Registration(organisation, current.from, until);
         emit LoggerRegistered(logger, organisation, until);
     }
 
     /// @inheritdoc IColdChain
     function withdrawLogger(address logger) external override {
-        address organisation = _registrations[logger].organisation;
+        Registration storage registration = _registrations[logger];
+        address organisation = registration.organisation;
+        bool isAuthority = msg.sender == _accreditations.authority();
         bool isEntitled =
-            msg.sender == _accreditations.authority() ||
-                _accreditations.organisationOf(msg.sender, LOGGER_OWNERS) == organisation;
+            isAuthority || _accreditations.organisationOf(msg.sender, LOGGER_OWNERS) == organisation;
         if (organisation == address(0) || !isEntitled) revert NotEntitled(msg.sender, organisation);
-        delete _registrations[logger];
-        emit LoggerWithdrawn(logger, organisation);
+        if (isAuthority) delete _registrations[logger];
+        else if (registration.until > block.timestamp) registration.until = uint40(block.timestamp);
+        emit LoggerWithdrawn(logger, organisation, isAuthority);
+    }
+
+    /// @inheritdoc IColdChain
+    function attachLogger(IPackRegistry.UnitRef calldata unit, address logger) external override {
+        IDrugProvenance.Unit memory state = _provenance.unitOf(unit);
+        if (state.isDisaggregated) revert UnitDivided(unit.level, unit.position);
+        address organisation = _accreditations.organisationOf(msg.sender, LOGGER_OWNERS);
+        bool isParty = organisation == state.custodian || organisation == state.owner;
+        if (organisation == address(0) || !isParty) revert NotEntitled(msg.sender, organisation);
+        if (organisationOfLogger(logger) != organisation) revert LoggerNotRegistered(logger);
+        if (attachedSince(logger, unit.batchId, unit.level, unit.position) != 0) return;
+        _attachments[_attachmentOf(logger, unit.batchId, unit.level, unit.position)] = uint40(
+            block.timestamp
+        );
+        emit LoggerAttached(unit.batchId, logger, organisation, unit.level, unit.position);
     }
 
     /// @inheritdoc IColdChain
@@ -89,6 +112,12 @@ contract ColdChain is IColdChain, EIP712 {
                 profile.storageMaximum <= profile.maximum;
         if (!isConsistent) revert Inconsistent();
         bytes32 profileId = profileIdOf(profile);
+        bytes32 previous = _profiles[batchId];
+        // Once only: what a log of another time was judged by stays what it was.
+        if (_periods[batchId][profileId].until != 0) revert ProfileMismatch(previous, profileId);
+        uint40 from = 0;
+        if (previous != 0) _periods[batchId][previous].until = from = uint40(block.timestamp);
+        _periods[batchId][profileId] = Period(from, type(uint40).max);
         _profiles[batchId] = profileId;
         emit ProfileAssigned(batchId, profileId, profile);
     }
@@ -101,15 +130,12 @@ contract ColdChain is IColdChain, EIP712 {
     ) external override returns (LogId logId) {
         IPackRegistry.UnitRef calldata range = log.unit;
         bytes32 profileId = profileIdOf(profile);
-        if (profileId != _profiles[range.batchId]) {
+        Period memory period = _periods[range.batchId][profileId];
+        if (log.summary.from < period.from || log.summary.from >= period.until) {
             revert ProfileMismatch(_profiles[range.batchId], profileId);
         }
-        uint8 depth = _provenance.batchOf(range.batchId).depth;
-        if (range.level > depth || range.position >> (depth - range.level) != 0) {
-            revert NotPart(range.level, range.position);
-        }
         _requireConsistent(log.summary);
-        _requireRegistered(log.logger, log.summary);
+        _requireAttached(log);
         SignatureCheck.requireValid(log.logger, digestOf(log), block.timestamp, signature);
 
         logId = logIdOf(range.batchId, range.level, range.position, log.eventHash);
@@ -130,7 +156,7 @@ contract ColdChain is IColdChain, EIP712 {
             log.eventHash,
             log.modelHash
         );
-        if (verdict != Verdict.Pass) _holdRange(logId, verdict, range, depth);
+        if (verdict != Verdict.Pass) _holdRange(logId, verdict, range);
     }
 
     /// @inheritdoc IColdChain
@@ -145,8 +171,8 @@ contract ColdChain is IColdChain, EIP712 {
     ) external override {
         LogId logId = logIdOf(unit.batchId, unit.level, unit.position, eventHash);
         LogState memory state = _requireLog(logId);
-        bytes16 judgement = bytes16(keccak256(abi.encode(modelVersion, verdict, assessmentHash)));
-        if (state.judgement == judgement) return;
+        bool isWorse = verdict > state.verdict;
+        if (state.judgedAt != 0 && !isWorse) return;
         _models.requireApproved(modelVersion, Purposes.HOPERAT);
         _committee.verify(
             IOracleCommittee.Report(
@@ -159,12 +185,11 @@ contract ColdChain is IColdChain, EIP712 {
             signatures
         );
 
-        bool isWorse = verdict > state.verdict;
         if (isWorse) state.verdict = verdict;
-        (state.judgement, state.judgedAt) = (judgement, uint40(block.timestamp));
+        state.judgedAt = uint40(block.timestamp);
         _logs[logId] = state;
         emit LogJudged(logId, modelVersion, verdict, assessmentHash, configDigest);
-        if (isWorse) _holdRange(logId, verdict, unit, _provenance.batchOf(unit.batchId).depth);
+        if (isWorse) _holdRange(logId, verdict, unit);
     }
 
     /// @inheritdoc IColdChain
@@ -176,7 +201,8 @@ contract ColdChain is IColdChain, EIP712 {
         LogId logId = logIdOf(logged.batchId, logged.level, logged.position, eventHash);
         Verdict verdict = _requireLog(logId).verdict;
         if (verdict == Verdict.Pass) revert NothingToHold(logId);
-        bool isDivided = _provenance.unitOf(part).isDisaggregated;
+        IDrugProvenance.Unit memory state = _provenance.unitOf(part);
+        bool isDivided = state.isDisaggregated;
         bool isBeyond = part.level > logged.level;
         // The untouched parts of a split unit beyond the range are mostly not in the range.
         if (!_isOverlap(logged, part) || (isBeyond && isDivided)) revert NotPart(part.level, part.position);
@@ -187,7 +213,7 @@ contract ColdChain is IColdChain, EIP712 {
         if (_holdings[holding] || _isHeld(logId, verdict, level, position, logged.level)) {
             revert NothingToHold(logId);
         }
-        _hold(logId, holding, part);
+        _hold(holding, logId, part, state.holds);
     }
 
     /// @inheritdoc IColdChain
@@ -214,6 +240,24 @@ contract ColdChain is IColdChain, EIP712 {
     function organisationOfLogger(address logger) public view override returns (address) {
         Registration memory registration = _registrations[logger];
         return block.timestamp < registration.until ? registration.organisation : address(0);
+    }
+
+    /// @inheritdoc IColdChain
+    function attachedSince(
+        address logger,
+        BatchId batchId,
+        uint8 level,
+        uint32 position
+    ) public view override returns (uint40) {
+        uint40 from = _attachments[_attachmentOf(logger, batchId, level, position)];
+        uint40 registeredFrom = _registrations[logger].from;
+        // What was before the authority withdrew it is gone with the registration.
+        return registeredFrom == 0 || from < registeredFrom ? 0 : from;
+    }
+
+    /// @inheritdoc IColdChain
+    function consentDigestOf(address organisation, uint40 until) public view override returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(CONSENT_TYPEHASH, organisation, until)));
     }
 
     /// @inheritdoc IColdChain
@@ -260,7 +304,12 @@ contract ColdChain is IColdChain, EIP712 {
                 summary.meanKinetic > profile.meanKineticMaximum ||
                 summary.minutesOutside > profile.minutesOutsideMaximum;
         if (isBroken) return Verdict.Fail;
-        bool isIncomplete = summary.longestGap > profile.longestGapMaximum || summary.readings < 2;
+        bool isOutside = summary.minimum < profile.storageMinimum || summary.maximum > profile.storageMaximum;
+        bool isIncomplete =
+            summary.longestGap > profile.longestGapMaximum ||
+                summary.from == summary.to ||
+                summary.readings < 2 ||
+                (isOutside && summary.minutesOutside == 0);
         return isIncomplete ? Verdict.Unknown : Verdict.Pass;
     }
 
@@ -271,12 +320,8 @@ contract ColdChain is IColdChain, EIP712 {
 
     /// @dev Holds the unit that the range is or lies in now, or the untouched parts of the range. If the range was split in a
     /// way in which it was no unit itself, none: {extend} takes the units one by one.
-    function _holdRange(
-        LogId logId,
-        Verdict verdict,
-        IPackRegistry.UnitRef calldata range,
-        uint8 depth
-    ) private {
+    function _holdRange(LogId logId, Verdict verdict, IPackRegistry.UnitRef calldata range) private {
+        uint8 depth = _provenance.batchOf(range.batchId).depth;
         IPackRegistry.UnitRef memory unit = IPackRegistry.UnitRef(range.batchId, depth, 0, depth);
         IDrugProvenance.Unit memory state = _provenance.unitOf(unit);
         while (unit.level > range.level && state.isDisaggregated) {
@@ -294,10 +339,12 @@ contract ColdChain is IColdChain, EIP712 {
         );
         if (!isHere) return;
         bytes32 holding = _holdingOf(logId, verdict, range.level, range.position, state.isDisaggregated);
-        _hold(logId, holding, unit);
+        _hold(holding, logId, unit, state.holds);
     }
 
-    function _hold(LogId logId, bytes32 holding, IPackRegistry.UnitRef memory unit) private {
+    /// @dev Where the unit is in quarantine for another reason, {extend} can bring this one back once that is lifted.
+    function _hold(bytes32 holding, LogId logId, IPackRegistry.UnitRef memory unit, uint8 holds) private {
+        if (holds & Holds.QUARANTINED != 0) return;
         _holdings[holding] = true;
         _provenance.putHold(unit, Holds.QUARANTINED, LogId.unwrap(logId));
     }
@@ -307,24 +354,31 @@ contract ColdChain is IColdChain, EIP712 {
         if (state.anchoredAt == 0) revert UnknownLog(logId);
     }
 
-    /// @dev The logger has been registered from the first reading until now.
-    function _requireRegistered(address logger, Summary calldata summary) private view {
-        bool isRegistered =
-            organisationOfLogger(logger) != address(0) && _registrations[logger].from <= summary.from;
-        if (!isRegistered) revert LoggerNotRegistered(logger);
+    /// @dev The logger was attached before the first reading, and was registered until after the last one.
+    function _requireAttached(Log calldata log) private view {
+        IPackRegistry.UnitRef calldata range = log.unit;
+        (uint8 level, uint8 unitLevel) = (range.level, range.parentLevel);
+        if (unitLevel < level) revert NotPart(level, range.position);
+        if (log.summary.to >= _registrations[log.logger].until) revert LoggerNotRegistered(log.logger);
+        uint32 position = range.position >> (unitLevel - level);
+        uint40 from = attachedSince(log.logger, range.batchId, unitLevel, position);
+        if (from == 0 || from > log.summary.from) revert LoggerNotAttached(log.logger, from);
     }
 
     /// @dev No gap can be shorter than the mean time between readings. Seconds are rounded outwards, hence one more.
     function _requireConsistent(Summary calldata summary) private view {
         if (summary.readings == 0 || summary.from > summary.to) revert Inconsistent();
-        uint256 duration = summary.to - summary.from;
-        bool isConsistent =
-            summary.to <= block.timestamp &&
-                summary.minimum <= summary.meanKinetic &&
-                summary.meanKinetic <= summary.maximum &&
-                summary.longestGap <= duration &&
-                duration <= uint256(summary.readings - 1) * summary.longestGap + 1;
-        if (!isConsistent) revert Inconsistent();
+        unchecked {
+            uint256 duration = summary.to - summary.from;
+            bool isConsistent =
+                summary.to <= block.timestamp &&
+                    summary.minimum <= summary.meanKinetic &&
+                    summary.meanKinetic <= summary.maximum &&
+                    summary.longestGap <= duration &&
+                    summary.minutesOutside <= duration / 60 + 1 &&
+                    duration <= uint256(summary.readings - 1) * summary.longestGap + 1;
+            if (!isConsistent) revert Inconsistent();
+        }
     }
 
     /// @dev Whether these packs, or more of the range that hold them, were held as a unit for this verdict.
@@ -340,6 +394,15 @@ contract ColdChain is IColdChain, EIP712 {
             position >>= 1;
         }
         return false;
+    }
+
+    function _attachmentOf(
+        address logger,
+        BatchId batchId,
+        uint8 level,
+        uint32 position
+    ) private pure returns (bytes32) {
+        return keccak256(abi.encode(logger, batchId, level, position));
     }
 
     /// @dev Names that a log held some packs for a verdict: all of them, or those of a split unit that were not touched.

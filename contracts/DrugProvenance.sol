@@ -44,13 +44,16 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
     }
 
     /// @dev Longest time that a proposal may be open.
-    uint40 public constant LONGEST_PROPOSAL = 90 days;
+    uint40 private constant LONGEST_PROPOSAL = 90 days;
 
     /// @dev Most ranges that a batch can be recalled by. More: recall the batch.
-    uint8 public constant MAXIMUM_RANGES = 32;
+    uint8 private constant MAXIMUM_RANGES = 32;
 
-    /// @dev Most parts that can be aggregated.
-    uint256 public constant MAXIMUM_PARTS = 256;
+    /// @dev Most levels between a unit and its parts, which are 256 at most.
+    uint8 private constant MAXIMUM_SPLIT = 8;
+
+    /// @dev Highest level of a unit that can be restocked: 4,096 packs are looked at.
+    uint8 private constant MAXIMUM_RESTOCK = 12;
 
     uint8 private constant MAXIMUM_DEPTH = 24;
 
@@ -148,22 +151,17 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
         uint8 holds = _requireInStock(unit, whole, word);
         _requireAllowed(_actOf(proposal.isReturn), whole, word, holds);
 
-        uint256 place = _placeOf(unit.level, unit.position);
-        if (proposal.transfer == Transfer.Ownership) {
-            _requireReplaceable(record.ownership, whole, word, holds);
-            if (record.custody.transfer == Transfer.Both) {
-                _requireReplaceable(record.custody, whole, word, holds);
-                _endProposal(unit.batchId, place, record.custody, proposer);
-            }
-            record.ownership = proposal;
-        } else {
+        bool isOwnership = proposal.transfer == Transfer.Ownership;
+        if (!isOwnership || record.custody.transfer == Transfer.Both) {
             _requireReplaceable(record.custody, whole, word, holds);
-            if (proposal.transfer == Transfer.Both) {
-                _requireReplaceable(record.ownership, whole, word, holds);
-                _endProposal(unit.batchId, place, record.ownership, proposer);
-            }
-            record.custody = proposal;
+            _endProposal(unit.batchId, _placeOf(unit.level, unit.position), record.custody, proposer);
         }
+        if (proposal.transfer != Transfer.Custody) {
+            _requireReplaceable(record.ownership, whole, word, holds);
+            _endProposal(unit.batchId, _placeOf(unit.level, unit.position), record.ownership, proposer);
+        }
+        if (isOwnership) record.ownership = proposal;
+        else record.custody = proposal;
         emit TransferProposed(
             unit.batchId,
             proposer,
@@ -177,37 +175,33 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
     }
 
     /// @inheritdoc IDrugProvenance
-    function accept(UnitRef calldata unit, Transfer transfer) external override {
+    function accept(UnitRef calldata unit, Transfer transfer, bool isReturn) external override {
         (UnitWord whole, UnitWord word, Record storage record, Record storage source) = _load(unit);
         Proposal storage slot = _slotOf(record, transfer);
         Proposal memory proposal = slot;
-        bool isOpen = proposal.transfer == transfer && proposal.expiresAt > block.timestamp;
+        bool isOpen =
+            proposal.transfer == transfer &&
+                proposal.isReturn == isReturn &&
+                proposal.expiresAt > block.timestamp;
         if (!isOpen) revert NoProposal(unit.batchId, unit.level, unit.position, transfer);
-        address receiver = _organisation(_receiverRoles(proposal));
-        if (receiver != proposal.receiver) revert NotEntitled(msg.sender, proposal.receiver);
-        _requireAllowed(_actOf(proposal.isReturn), whole, word, _requireInStock(unit, whole, word));
-
         address custodian = word.custodian();
         address owner = _ownerOf(word, source);
+        address receiver = _organisation(_receiverRoles(proposal, owner));
+        if (receiver != proposal.receiver) revert NotEntitled(msg.sender, proposal.receiver);
+        _requireAllowed(_actOf(isReturn), whole, word, _requireInStock(unit, whole, word));
+
         address giver = transfer == Transfer.Ownership ? owner : custodian;
         if (transfer == Transfer.Custody && owner != custodian) {
             _requireConsignee(record, receiver, owner);
         }
         _erase(slot);
         _touch(record, source, word);
-        if (proposal.isReturn) word = word.withLifecycle(Lifecycle.Returned);
+        // What carriers pass on under the name of a return, its owner neither gave back nor got back.
+        if (isReturn && (giver == owner || receiver == owner)) word = word.withLifecycle(Lifecycle.Returned);
         if (transfer != Transfer.Custody) owner = receiver;
         if (transfer != Transfer.Ownership) word = word.heldBy(receiver);
         _writeOwned(record, word, owner);
-        emit TransferAccepted(
-            unit.batchId,
-            giver,
-            receiver,
-            unit.level,
-            unit.position,
-            transfer,
-            proposal.isReturn
-        );
+        emit TransferAccepted(unit.batchId, giver, receiver, unit.level, unit.position, transfer, isReturn);
     }
 
     /// @inheritdoc IDrugProvenance
@@ -231,7 +225,10 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
     function disaggregate(UnitRef calldata unit, uint8 childLevel) external override {
         (UnitWord whole, UnitWord word, Record storage record, Record storage source) = _load(unit);
         address custodian = _requireCustodian(word);
-        if (childLevel >= unit.level) revert InvalidLevel(unit.level, childLevel);
+        // No more than can be aggregated again, so that nobody splits what is another's for good.
+        if (childLevel >= unit.level || unit.level - childLevel > MAXIMUM_SPLIT) {
+            revert InvalidLevel(unit.level, childLevel);
+        }
         _requireAllowed(Transitions.Act.Disaggregate, whole, word, _holdsOf(unit, whole, word));
         _endProposals(unit.batchId, _placeOf(unit.level, unit.position), record, custodian);
         _touch(record, source, word);
@@ -254,7 +251,9 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
 
     /// @inheritdoc IDrugProvenance
     function restock(UnitRef calldata unit, bytes32 reason) external override {
+        if (unit.level > MAXIMUM_RESTOCK) revert InvalidLevel(unit.level, MAXIMUM_RESTOCK);
         _become(unit, Transitions.Act.Restock, Lifecycle.Available, reason);
+        _requireUnmarked(unit);
     }
 
     /// @inheritdoc IDrugProvenance
@@ -285,10 +284,13 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
     /// @inheritdoc IDrugProvenance
     function releaseFromQuarantine(UnitRef calldata unit, bytes32 reason) external override {
         (, UnitWord word, , Record storage source) = _loadAny(unit);
+        if (reason == 0) revert ReasonMissing();
         address organisation = _organisation(Roles.QUALITY_ASSURANCE);
-        if (organisation == word.custodian() || organisation == source.quarantinedAt) {
-            revert NotIndependent(organisation);
-        }
+        bool isParty =
+            organisation == word.custodian() ||
+                organisation == _ownerOf(word, source) ||
+                organisation == source.quarantinedAt;
+        if (isParty) revert NotIndependent(organisation);
         _liftHold(unit, Holds.QUARANTINED, organisation, reason);
     }
 
@@ -326,7 +328,10 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
         unit.isDisaggregated = word.isDisaggregated();
         if (unit.isDisaggregated) unit.childLevel = word.childLevel();
         unit.isExpired = _isExpired(whole);
-        unit.isInTransit = record.custody.expiresAt > block.timestamp;
+        Proposal memory proposal = record.custody;
+        unit.isInTransit =
+            proposal.expiresAt > block.timestamp &&
+            _isAllowed(_actOf(proposal.isReturn), whole, word, unit.holds);
     }
 
     /// @inheritdoc IDrugProvenance
@@ -358,8 +363,9 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
         UnitRef calldata unit,
         uint32 index
     ) internal view override returns (address dispenser, uint256 depth) {
-        (UnitWord whole, UnitWord word, , ) = _load(unit);
+        (UnitWord whole, UnitWord word, , Record storage source) = _load(unit);
         dispenser = _requireDispenser(word);
+        if (word.isOwnedElsewhere()) revert OwnedElsewhere(source.owner);
         depth = whole.depth();
         uint8 holds = word.holds() | _recallOf(unit.batchId, whole, index, uint256(index) + 1);
         _requireAllowed(Transitions.Act.Dispense, whole, word, holds);
@@ -399,7 +405,6 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
         BatchId batchId = unit.batchId;
         uint8 childLevel = word.childLevel();
         uint256 count = uint256(1) << (unit.level - childLevel);
-        if (count > MAXIMUM_PARTS) revert InvalidLevel(unit.level, childLevel);
         mapping(uint256 place => Record) storage parts = _batches[batchId].parts;
         uint256 first = _placeOf(childLevel, unit.position * count);
         for (uint256 place = first; place < first + count; ++place) {
@@ -434,8 +439,11 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
         bool isOwner = organisation == owner;
         bool isEntitled = organisation == custodian || (isOwner && lifecycle == Lifecycle.Stolen);
         if (!isEntitled) revert NotEntitled(msg.sender, custodian);
-        if (!isOwner && lifecycle != Lifecycle.Stolen) revert OwnedElsewhere(owner);
-        _requireAllowed(act, whole, word, _requireInStock(unit, whole, word));
+        uint8 holds = _requireInStock(unit, whole, word);
+        // What is illegitimate can go nowhere: who keeps it destroys it, the owner's or not.
+        bool isDisposal = lifecycle == Lifecycle.Destroyed && holds & Holds.ILLEGITIMATE != 0;
+        if (!isOwner && lifecycle != Lifecycle.Stolen && !isDisposal) revert OwnedElsewhere(owner);
+        _requireAllowed(act, whole, word, holds);
         _endProposals(unit.batchId, _placeOf(unit.level, unit.position), record, organisation);
         _touch(record, source, word);
         record.word = word.withLifecycle(lifecycle);
@@ -726,9 +734,10 @@ contract DrugProvenance is IDrugProvenance, PackRegistry {
         return isReturn ? Transitions.Act.Return : Transitions.Act.Transfer;
     }
 
-    /// @dev Roles in which a receiver takes what it is offered: a return ends at a distributor or a maker.
-    function _receiverRoles(Proposal memory proposal) private pure returns (uint16 roles) {
-        roles = proposal.isReturn ? Roles.MANUFACTURER | Roles.DISTRIBUTOR : Roles.TRADERS;
+    /// @dev Roles in which a receiver takes what it is offered: a return ends at a distributor, a maker, or its owner.
+    function _receiverRoles(Proposal memory proposal, address owner) private pure returns (uint16 roles) {
+        bool isTrader = !proposal.isReturn || proposal.receiver == owner;
+        roles = isTrader ? Roles.TRADERS : Roles.MANUFACTURER | Roles.DISTRIBUTOR;
         return proposal.transfer == Transfer.Custody ? roles | Roles.CARRIER : roles;
     }
 }

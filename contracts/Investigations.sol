@@ -14,13 +14,13 @@ import {BatchId} from "./types/Types.sol";
 /// @dev Documented by {IInvestigations}. Made by the constructor of {DrugProvenance}, so that neither can be exchanged.
 contract Investigations is IInvestigations {
     /// @dev Time to notify. US FD&C Act, section 582(b)(4)(B)(ii), (c)(4)(B)(ii) and (d)(4)(B)(ii): 24 hours after the determination.
-    uint40 public constant NOTIFICATION_TIME = 24 hours;
+    uint40 private constant NOTIFICATION_TIME = 24 hours;
 
     /// @dev Time to determine. The law says "promptly" and no number, section 582(b)(4)(A)(i): this one is Salus's choice.
-    uint40 public constant DETERMINATION_TIME = 72 hours;
+    uint40 private constant DETERMINATION_TIME = 72 hours;
 
     /// @dev Longest time of either kind: a clock that never ends is none.
-    uint40 public constant LONGEST_TIME = 365 days;
+    uint40 private constant LONGEST_TIME = 365 days;
 
     uint16 private constant PARTIES = Roles.TRADERS | Roles.QUALITY_ASSURANCE;
 

@@ -121,6 +121,17 @@ abstract contract PackRegistry is IPackRegistry {
         (, mark) = _wordAndMarkOf(batchId, index);
     }
 
+    /// @dev Reverts if any pack of the unit was dispensed, or came back under a hold.
+    function _requireUnmarked(UnitRef calldata unit) internal view {
+        unchecked {
+            uint32 end = (unit.position + 1) << unit.level;
+            for (uint32 index = unit.position << unit.level; index < end; ++index) {
+                uint32 mark = _markOf(unit.batchId, index);
+                if (mark != 0) revert AlreadyDispensed(unit.batchId, index, mark);
+            }
+        }
+    }
+
     /// @dev Names a subtree of a batch.
     function _placeOf(uint256 level, uint256 position) internal pure returns (uint256) {
         return (level << 32) | position;

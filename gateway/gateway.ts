@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getAddress, type Wallet } from 'ethers'
 import { connectContracts } from '../sdk/chain/contracts.ts'
@@ -24,6 +23,7 @@ import { createOwnKeys } from './records/ownKeys.ts'
 import { rememberPublishedKeys } from './records/publishedKeys.ts'
 import { createRefusalBudget } from './records/refusalBudget.ts'
 import { resume } from './resume.ts'
+import { makeOwnFolder } from './store/ownFiles.ts'
 import { openSqliteStore } from './store/sqliteStore.ts'
 import { type GatewayTuning, STANDARD_TUNING } from './tuning.ts'
 import { watchChain } from './watch.ts'
@@ -54,7 +54,7 @@ export interface RunningGateway {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { signer, dataFolder } = options
   const tuning = { ...STANDARD_TUNING, ...options }
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  await makeOwnFolder(dataFolder)
   const blocks = await openFileBlockstore(join(dataFolder, 'content'))
   const pins = await openFilePins(join(dataFolder, 'content'))
   const contracts = connectContracts(options.deployment, signer)

@@ -50,6 +50,6 @@ export const collecting =
 
 /** An example and what else a reader should know, below the options. */
 export const withExample = (command: Command, example: string, notes = ''): Command =>
-  command.addHelpText('after', `\nExample:\n${example.replace(/^/gm, '  ')}\n${notes && `\n${notes}\n`}`)
+  command.addHelpText('after', `\nExample:\n${example.replace(/^(?=.)/gm, '  ')}\n${notes && `\n${notes}\n`}`)
 
 export const GRANTEE_HELP = 'A grantee is an address, or the word committee for the oracle committee.'

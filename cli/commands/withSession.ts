@@ -1,3 +1,4 @@
+import type { Wallet } from 'ethers'
 import type { GatewayClient } from '../../sdk/gateway/client.ts'
 import type { ChainContext, ChainOptions } from '../context.ts'
 import { withChain } from './withChain.ts'
@@ -20,14 +21,28 @@ export function withSession<T>(
   work: (session: SessionContext) => Promise<T>,
 ): Promise<T> {
   return withChain(options, async (chain) => {
-    const { accountOf, openGateway } = await import('../context.ts')
-    const client = openGateway(options.gateway)
-    if (process.env.SALUS_GATEWAY_TOKEN) return work({ ...chain, client })
-    await client.signIn(accountOf(chain))
-    try {
-      return await work({ ...chain, client })
-    } finally {
-      await client.signOut()
-    }
+    const { accountOf } = await import('../context.ts')
+    return asCaller(
+      options.gateway,
+      () => accountOf(chain),
+      (client) => work({ ...chain, client }),
+    )
   })
+}
+
+/** Works as the staff where SALUS_GATEWAY_TOKEN is set, and otherwise signed in as an account. */
+export async function asCaller<T>(
+  gateway: string,
+  account: () => Wallet | Promise<Wallet>,
+  work: (client: GatewayClient) => Promise<T>,
+): Promise<T> {
+  const { openGateway } = await import('../context.ts')
+  const client = openGateway(gateway)
+  if (process.env.SALUS_GATEWAY_TOKEN) return work(client)
+  await client.signIn(await account())
+  try {
+    return await work(client)
+  } finally {
+    await client.signOut()
+  }
 }

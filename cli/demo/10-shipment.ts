@@ -10,7 +10,8 @@ import { profiles } from '../../sdk/provenance/coldChain/profile.ts'
 import { celsiusText } from '../../sdk/provenance/coldChain/reasons.ts'
 import { conditionEvent } from '../../sdk/provenance/coldChain/sensorElement.ts'
 import { anchorLog } from '../../sdk/provenance/coldChainLog/anchorLog.ts'
-import { registerLogger } from '../../sdk/provenance/coldChainLog/registerLogger.ts'
+import { attachLogger } from '../../sdk/provenance/coldChainLog/attachLogger.ts'
+import { registerLogger, signLoggerConsent } from '../../sdk/provenance/coldChainLog/registerLogger.ts'
 import { eventDigest, NO_MODEL, signLog } from '../../sdk/provenance/coldChainLog/signLog.ts'
 import { disaggregateUnit } from '../../sdk/provenance/disaggregateUnit.ts'
 import { findUnit } from '../../sdk/provenance/findUnit.ts'
@@ -105,14 +106,20 @@ async function warm(
 ): Promise<void> {
   const { contracts } = carrier
   const logger = new Wallet(Wallet.createRandom().privateKey)
-  const log = await timeline.step('A registered logger rides along for a day', async () => {
-    const receipt = await registerLogger(contracts, logger.address, (await chainTime(contracts)) + 7 * DAY)
+  const log = await timeline.step('A registered logger is attached and rides along for a day', async () => {
+    const until = (await chainTime(contracts)) + 7 * DAY
+    const consent = await signLoggerConsent(contracts, logger, carrier.organisation, until)
+    const receipt = await registerLogger(contracts, logger.address, until, consent)
+    const transactions = [transaction('register logger', receipt)]
+    for (const unit of cases) {
+      transactions.push(transaction('attach logger', await attachLogger(contracts, unit, logger.address)))
+    }
     await world.connection.networkHelpers.time.increase(JOURNEY + 60)
     const value = warmVan((await chainTime(contracts)) * 1000)
     return {
       value,
       detail: `${value.readings.length} readings, made up: the cooling fails for four hours`,
-      transactions: [transaction('register logger', receipt)],
+      transactions,
     }
   })
   await timeline.step('Its log is assessed, signed and anchored: it fails', async () => {
@@ -183,7 +190,7 @@ async function handOver(
   isReturn = false,
 ): Promise<TimelineTransaction[]> {
   const proposed = await propose(from, to, unit, transfer, isReturn)
-  const accepted = await acceptTransfer(to.contracts, unit, transfer)
+  const accepted = await acceptTransfer(to.contracts, unit, transfer, isReturn)
   return [transaction(`propose ${transfer}`, proposed), transaction(`accept ${transfer}`, accepted)]
 }
 

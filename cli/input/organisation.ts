@@ -15,17 +15,32 @@ export const namedOrganisation = async (chain: ChainContext, named: string | und
     ? requireOrganisation(chain.contracts, accountOf(chain).address, KEEPERS)
     : parseAddress('organisation', named)
 
+/** That for which the account of SALUS_KEY keeps medicines; undefined where none is set, or it keeps none. */
+export async function ownOrganisation(
+  chain: ChainContext,
+  environment = process.env,
+): Promise<string | undefined> {
+  if (!environment.SALUS_KEY) return undefined
+  const organisation = await organisationOf(chain.contracts, accountOf(chain, environment).address, KEEPERS)
+  return organisation === ZeroAddress ? undefined : organisation
+}
+
 /**
  * The organisation for which an account holds one of the roles now.
  * @throws RefusedError NOT_ACCREDITED
  */
 export async function requireOrganisation(
-  { accreditationRegistry }: Contracts,
+  contracts: Contracts,
   account: string,
   roles: readonly Role[],
 ): Promise<string> {
-  const mask = roles.reduce((bits, role) => bits | ROLES[role], 0)
-  const organisation = await read(accreditationRegistry.organisationOf(account, mask))
+  const organisation = await organisationOf(contracts, account, roles)
   if (organisation !== ZeroAddress) return organisation
   throw new RefusedError('NOT_ACCREDITED', `${account} is not accredited as ${roles.join(' or ')} now.`)
+}
+
+/** The zero address where there is none. */
+function organisationOf({ accreditationRegistry }: Contracts, account: string, roles: readonly Role[]) {
+  const mask = roles.reduce((bits, role) => bits | ROLES[role], 0)
+  return read(accreditationRegistry.organisationOf(account, mask))
 }

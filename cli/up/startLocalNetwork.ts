@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { coldChainDescriptor } from '../../oracle/coldChain/logJudge.ts'
 import { loadShippedModels } from '../../oracle/models/shippedModels.ts'
+import { loadColdChainNetwork } from '../../oracle/monitoring/coldChainNetwork.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import type { Actor, Actors } from '../local/actors.ts'
@@ -44,8 +46,12 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     for (const close of closers.splice(0).toReversed()) await close()
   }
   try {
-    const shipped = await loadShippedModels(await loadRuntime('wasm'))
-    const models = shipped.map(({ descriptor }) => descriptor)
+    const runtime = await loadRuntime('wasm')
+    const shipped = await loadShippedModels(runtime)
+    const models = [
+      ...shipped.map(({ descriptor }) => descriptor),
+      coldChainDescriptor(await loadColdChainNetwork(runtime)),
+    ]
     const chain = await startChain({ port, deployments, models, onStep })
     closers.push(() => chain.close())
     const dataFolder = await mkdtemp(join(tmpdir(), 'salus-up-'))
@@ -59,6 +65,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
       return service
     }
     const gateway = await startGateway(chain.actors.hospital, chain.port + 5)
+    const manufacturerGateway = await startGateway(chain.actors.manufacturer, chain.port + 6)
 
     const oracles: Service[] = []
     for (const index of chain.actors.oracles.keys()) {
@@ -67,12 +74,12 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
         root,
         gatewayUrl: gateway.url,
         operator: index,
+        settings: { SALUS_ORACLE_READINGS: [gateway.url, manufacturerGateway.url].join() },
         onLog,
       })
       oracles.push(oracle)
       closers.push(() => oracle.stop())
     }
-    const manufacturerGateway = await startGateway(chain.actors.manufacturer, chain.port + 6)
     const { rpcUrl, deployment, deploymentPath, actors } = chain
     return { rpcUrl, gateway, manufacturerGateway, oracles, deployment, deploymentPath, actors, stop }
   } catch (error) {

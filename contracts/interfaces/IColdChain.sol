@@ -14,9 +14,15 @@ import {IPackRegistry} from "./IPackRegistry.sol";
 /// {anchor} quarantines the unit that holds the range now, or the range's untouched parts; {extend} quarantines any other
 /// unit that overlaps it. Each log holds each pack once per verdict, so that nobody can undo a release with a log
 /// that quality assurance has looked at.
-/// @custom:trust A logger measures where it is, and its owner decides where that is. Any accredited keeper's logger can
-/// quarantine what it was never with, and can pass what it was never with: the event says whose it was. A pass is of the
-/// time of the readings; nobody checks here that the logs of a unit follow one another without a gap.
+///
+/// A logger counts for what it was attached to, by the organisation that kept or owned the unit then, and for readings from
+/// then on. What loggers read before they were loaded is left out of the log: otherwise a keeper could pick, of many
+/// loggers whose readings it knows, one that suits it, or speak of a time in which another kept the unit. An attachment
+/// stays, whatever becomes of the unit, because logs come late.
+/// @custom:trust A logger measures where it is, and its owner decides where that is. Who once kept or owned a unit can go on
+/// to quarantine it, or pass it, by a logger that it took out: the event says whose it was, and the authority withdraws
+/// such a logger. A pass is of the time of the readings; nobody checks here that the logs of a unit follow one another
+/// without a gap, nor that every logger's log is anchored.
 /// @custom:warning A unit that was touched after it was split is held by {extend} alone, one transaction each: who watches a
 /// batch must send them.
 interface IColdChain {
@@ -67,7 +73,8 @@ interface IColdChain {
         uint32 readings;
     }
 
-    /// @param unit Range of packs that the logger was with; its `parentLevel` is not read.
+    /// @param unit Range of packs that the log is of. `parentLevel`, which is not signed: level of the unit that the logger was
+    /// attached to, the range itself or one that holds it.
     /// @param eventHash CBV 2.0 hash of the EPCIS event with the readings.
     /// @param modelHash Hash of what else assessed them off chain, or zero. The logger's word.
     /// @param logger Account of the logger.
@@ -79,22 +86,27 @@ interface IColdChain {
         address logger;
     }
 
-    /// @param judgement First half of keccak256(model version, verdict, assessment hash) of the latest judgement, or zero.
     /// @param anchoredAt Second in which it was anchored. Zero: there is no such log.
     /// @param judgedAt Second of the latest judgement, or 0.
     /// @param verdict The worst so far.
     struct LogState {
-        bytes16 judgement;
         uint40 anchoredAt;
         uint40 judgedAt;
         Verdict verdict;
     }
 
-    /// @param organisation Organisation that it signs for. Zero: never registered, or withdrawn.
-    /// @param from Second since which it has been registered without a break.
-    /// @param until First second at which it is not any more.
+    /// @param organisation Organisation that it signs for. Zero: never registered, or withdrawn by the authority.
+    /// @param from Second in which it was registered first.
+    /// @param until First second whose readings do not count any more.
     struct Registration {
         address organisation;
+        uint40 from;
+        uint40 until;
+    }
+
+    /// @param from First second at which a log may begin.
+    /// @param until First second at which it may not any more.
+    struct Period {
         uint40 from;
         uint40 until;
     }
@@ -102,8 +114,17 @@ interface IColdChain {
     /// @notice `logger` signs for `organisation` until `until`.
     event LoggerRegistered(address indexed logger, address indexed organisation, uint40 until);
 
-    /// @notice `logger` signs no more.
-    event LoggerWithdrawn(address indexed logger, address indexed organisation);
+    /// @notice Readings of `logger` from now on do not count. `byAuthority`: none does, of whatever time.
+    event LoggerWithdrawn(address indexed logger, address indexed organisation, bool byAuthority);
+
+    /// @notice `organisation`, which keeps or owns the unit, says that its logger is with it from now on.
+    event LoggerAttached(
+        BatchId indexed batchId,
+        address indexed logger,
+        address indexed organisation,
+        uint8 level,
+        uint32 position
+    );
 
     /// @notice Logs of the batch are held against this profile from now on.
     event ProfileAssigned(BatchId indexed batchId, bytes32 indexed profileId, Profile profile);
@@ -134,16 +155,22 @@ interface IColdChain {
     /// @notice `account` may not act for `organisation`, or for any if that is zero.
     error NotEntitled(address account, address organisation);
 
-    /// @notice The logger is registered for another organisation, or is the zero address.
+    /// @notice The logger belongs to another organisation.
     error LoggerTaken(address logger, address organisation);
 
     /// @notice `until` has passed.
     error InvalidPeriod(uint40 until);
 
-    /// @notice The logger was not registered over the whole time of the readings, or is not now.
+    /// @notice The logger is not registered for this organisation, or was not any more at the last reading.
     error LoggerNotRegistered(address logger);
 
-    /// @notice No profile was assigned to the batch, or another one.
+    /// @notice The logger has been attached since `from`, which is after the first reading, or not at all (0).
+    error LoggerNotAttached(address logger, uint40 from);
+
+    /// @notice The unit is split: loggers go with its parts.
+    error UnitDivided(uint8 level, uint32 position);
+
+    /// @notice The profile was not the batch's at the first reading, or it was before and cannot be again.
     error ProfileMismatch(bytes32 assigned, bytes32 given);
 
     /// @notice The limits of a profile, or the figures of a summary, contradict each other.
@@ -158,17 +185,26 @@ interface IColdChain {
     /// @notice The log has a pass, or held all of this for the same verdict before.
     error NothingToHold(LogId logId);
 
-    /// @notice The range is not of the batch, or the unit does not overlap the log's range, or is a split one beyond it.
+    /// @notice The range is greater than the unit with the logger, or the unit does not overlap the log's range, or is a split
+    /// one beyond it.
     error NotPart(uint8 level, uint32 position);
 
     /// @notice Registers a logger of the sender's organisation, or changes until when. Only an account that may keep medicines,
-    /// or quality assurance.
-    function registerLogger(address logger, uint40 until) external;
+    /// or quality assurance. The logger signs {consentDigestOf}, so that nobody takes another's. It belongs to the organisation
+    /// until the authority withdraws it.
+    function registerLogger(address logger, uint40 until, bytes calldata signature) external;
 
-    /// @notice Withdraws a logger. Only its organisation, or the authority.
+    /// @notice Withdraws a logger. By its organisation: what it read until now still counts, so that nobody keeps a log out by
+    /// this. By the authority, where its key is not the logger's any more: nothing that is not anchored yet counts, ever.
     function withdrawLogger(address logger) external;
 
-    /// @notice Chooses the profile of a batch. Only its maker, which shows that by the nonce.
+    /// @notice Says that a logger of the sender's organisation is with a unit from now on. Only an account that may keep
+    /// medicines, or quality assurance, of the organisation that keeps or owns the unit now. Does nothing if it is so already.
+    function attachLogger(IPackRegistry.UnitRef calldata unit, address logger) external;
+
+    /// @notice Chooses the profile of a batch. Only its maker, which shows that by the nonce. Logs are held against the profile
+    /// that the batch had at their first reading, so a later one changes nothing for what was read before. The first
+    /// one is for all times before it, too. None can come back.
     function assignProfile(BatchId batchId, uint256 nonce, Profile calldata profile) external;
 
     /// @notice Anchors a log that its logger signed under EIP-712. Anyone may. Unless the verdict is a pass, quarantines the unit
@@ -183,7 +219,8 @@ interface IColdChain {
 
     /// @notice Records the committee's verdict on the readings of a log, whose id it signs as a request's; the output hash is
     /// keccak256(abi.encode(verdict, assessmentHash)). A worse verdict quarantines as {anchor} does; another one changes
-    /// nothing. Anyone may submit it. The model must be approved for healthcare operations.
+    /// nothing. After the first judgement only a worse verdict is recorded. Anyone may submit it. The model must be approved
+    /// for healthcare operations.
     function judge(
         IPackRegistry.UnitRef calldata unit,
         bytes32 eventHash,
@@ -195,14 +232,16 @@ interface IColdChain {
     ) external;
 
     /// @notice Quarantines a unit that overlaps the range of a log that is no pass: a part that went on by itself, or a whole
-    /// that the range was joined into. Anyone may, once per log, verdict and packs.
+    /// that the range was joined into. Anyone may, once per log, verdict and packs. Does nothing to what is in quarantine, and
+    /// can be repeated when it is not any more.
     function extend(
         IPackRegistry.UnitRef calldata logged,
         bytes32 eventHash,
         IPackRegistry.UnitRef calldata part
     ) external;
 
-    /// @notice The verdict of the rules alone. Unknown if there are gaps or fewer than two readings and nothing else is wrong.
+    /// @notice The verdict of the rules alone. Unknown if nothing is wrong but there are gaps, or fewer than two readings, or all
+    /// of one second, or readings outside of storageMinimum to storageMaximum of no duration.
     function ruleVerdict(Summary calldata summary, Profile calldata profile) external pure returns (Verdict);
 
     /// @notice The worst verdict so far, or None.
@@ -225,11 +264,23 @@ interface IColdChain {
     /// @notice The profile that the maker chose for the batch, or zero.
     function profileOf(BatchId batchId) external view returns (bytes32);
 
+    /// @notice Second since which the logger is attached to exactly this unit, or 0.
+    function attachedSince(
+        address logger,
+        BatchId batchId,
+        uint8 level,
+        uint32 position
+    ) external view returns (uint40);
+
     /// @notice The organisation of a logger now, or zero.
     function organisationOfLogger(address logger) external view returns (address);
 
     /// @notice What is recorded of a logger, registered now or not.
     function registrationOf(address logger) external view returns (Registration memory);
+
+    /// @notice EIP-712 digest with which a logger consents to belong to an organisation: LoggerConsent(address organisation,
+    /// uint40 until), in the domain of {digestOf}.
+    function consentDigestOf(address organisation, uint40 until) external view returns (bytes32);
 
     /// @notice EIP-712 digest that the logger signs, domain "Salus Cold Chain", version "1": ColdChainLog(bytes32 batchId,
     /// uint8 level,uint32 position,bytes32 eventHash,bytes32 modelHash,Summary summary).

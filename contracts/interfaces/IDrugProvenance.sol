@@ -13,7 +13,11 @@ import {IPackRegistry} from "./IPackRegistry.sol";
 /// steps: whoever has it proposes, only the named receiver accepts. A carrier keeps without owning. Every step checks the
 /// state again: see {Transitions} for what is allowed when.
 /// @custom:trust An accredited maker can commission what it never made, or the same serial numbers twice; the chain knows
-/// custody as its keepers state it, and cannot see a pack that was cloned or swapped.
+/// custody as its keepers state it, and cannot see a pack that was cloned or swapped. A keeper that does not own a unit can
+/// say for good that it was stolen, and, as distributor or dispenser, find it illegitimate and destroy it: what is wrong in
+/// that is settled between the two, and by the authority. Who moves its quarantined goods to an accomplice as a
+/// return can release them as quality assurance that neither owns nor keeps them. A return may go to any distributor, so goods
+/// under recall can change hands, but no patient gets them.
 /// @custom:warning Public: which organisations trade with each other, when, in units of which size, how many packs of a
 /// batch were dispensed and when. Not public: product, serial numbers, lot, price, place.
 interface IDrugProvenance is IPackRegistry {
@@ -55,7 +59,7 @@ interface IDrugProvenance is IPackRegistry {
     /// @param isDisaggregated Whether its parts are the units now.
     /// @param childLevel Level of those parts.
     /// @param isExpired Whether the last day of use has passed.
-    /// @param isInTransit Whether a transfer of custody waits to be accepted.
+    /// @param isInTransit Whether a transfer of custody waits to be accepted, and can be.
     struct Unit {
         address custodian;
         address owner;
@@ -202,7 +206,7 @@ interface IDrugProvenance is IPackRegistry {
     /// @notice There is no proposal that could be accepted, rejected or cancelled.
     error NoProposal(BatchId batchId, uint8 level, uint32 position, Transfer transfer);
 
-    /// @notice The proposal expires in the past, or later than {DrugProvenance-LONGEST_PROPOSAL} allows.
+    /// @notice The proposal expires in the past, or later than 90 days from now.
     error InvalidDeadline(uint40 expiresAt);
 
     /// @notice Nobody can receive from itself or at the zero address.
@@ -211,10 +215,10 @@ interface IDrugProvenance is IPackRegistry {
     /// @notice A custodian that is not the owner may pass it on only to a carrier, to the owner, or to whom the owner offers it.
     error NotConsignee(address receiver);
 
-    /// @notice Both cannot be proposed by one that has only one of them.
+    /// @notice What this needs the owner for, one that only keeps the unit cannot do.
     error OwnedElsewhere(address owner);
 
-    /// @notice The parts cannot be of this level.
+    /// @notice The parts cannot be of this level: at most 256 of one unit. Or the unit is too great to be restocked as one.
     error InvalidLevel(uint8 level, uint8 childLevel);
 
     /// @notice The part at this place is not like the first one, so the parts are no one unit.
@@ -223,8 +227,12 @@ interface IDrugProvenance is IPackRegistry {
     /// @notice The range is empty, outside the batch, or one too many.
     error InvalidRange(uint32 from, uint32 to);
 
-    /// @notice Quality assurance that releases must be of another organisation than the one that keeps the unit or kept it at the time.
+    /// @notice Quality assurance that releases must be of another organisation than the one that keeps the unit, owns it, or kept
+    /// it when it was quarantined.
     error NotIndependent(address organisation);
+
+    /// @notice A release from quarantine needs a reason.
+    error ReasonMissing();
 
     /// @notice The unit does not have this hold.
     error HoldMissing(uint8 hold);
@@ -257,8 +265,9 @@ interface IDrugProvenance is IPackRegistry {
     /// accepted any more.
     function propose(UnitRef calldata unit, Proposal calldata proposal) external;
 
-    /// @notice Accepts the open proposal. Only the receiver, in a role that may own, or keep, what it receives.
-    function accept(UnitRef calldata unit, Transfer transfer) external;
+    /// @notice Accepts the open proposal, a return or not, as the receiver knows it. Only the receiver, in a role that may own, or
+    /// keep, what it receives. A return is one to the lifecycle too where the owner gives the unit or gets it.
+    function accept(UnitRef calldata unit, Transfer transfer, bool isReturn) external;
 
     /// @notice Refuses the open proposal. Only the receiver.
     function reject(UnitRef calldata unit, Transfer transfer) external;
@@ -266,19 +275,20 @@ interface IDrugProvenance is IPackRegistry {
     /// @notice Withdraws the open proposal. Only who may propose it.
     function cancel(UnitRef calldata unit, Transfer transfer) external;
 
-    /// @notice Makes the parts of `childLevel` the units. Only the custodian. Ends open proposals. Parts start with the state
+    /// @notice Makes the parts of `childLevel` the units, at most 256. Only the custodian. Ends open proposals. Parts start with the state
     /// of the whole.
     function disaggregate(UnitRef calldata unit, uint8 childLevel) external;
 
     /// @notice Makes the parts one unit again. Only the custodian of all of them. They must be alike: one custodian and owner,
-    /// one lifecycle, the same holds, in quarantine since the same custodian, not suspect, not disaggregated; at most 256.
+    /// one lifecycle, the same holds, in quarantine since the same custodian, not suspect, not disaggregated.
     /// Ends their open proposals.
     function aggregate(UnitRef calldata unit) external;
 
-    /// @notice Puts what came back on sale again. Only the custodian, which owns it. Ends open proposals, as the next three do.
+    /// @notice Puts what came back on sale again, if no pack of it was dispensed; at most 4,096 packs. Only the custodian, which
+    /// owns it. Ends open proposals, as the next three do.
     function restock(UnitRef calldata unit, bytes32 reason) external;
 
-    /// @notice Says that the unit was destroyed. Only the custodian, which owns it.
+    /// @notice Says that the unit was destroyed. Only the custodian, which owns it unless it is illegitimate.
     function destroy(UnitRef calldata unit, bytes32 reason) external;
 
     /// @notice Says that the unit was stolen or lost. Only the custodian or the owner.
@@ -293,7 +303,7 @@ interface IDrugProvenance is IPackRegistry {
     function quarantine(UnitRef calldata unit, bytes32 reason) external;
 
     /// @notice Releases a unit from quarantine, for a reason whose commitment this is. Only quality assurance of an
-    /// organisation that neither keeps the unit nor kept it when it was quarantined.
+    /// organisation that neither keeps nor owns the unit, nor kept it when it was quarantined.
     function releaseFromQuarantine(UnitRef calldata unit, bytes32 reason) external;
 
     /// @notice Puts a hold, as {quarantine} does. Only the cold chain (quarantine) and the investigations (suspect,

@@ -7,7 +7,9 @@ import {BatchId} from "../types/Types.sol";
 /// @notice A pack is a leaf of its batch's tree; its body is a salted hash of GTIN, serial number and lot, which the chain
 /// never sees. Each index has 32 bits: the second in which its pack was dispensed, so that a dispenser can undo it within
 /// a window and nobody else can.
-/// @custom:warning The chain knows that the pack of an index was dispensed, not that the box in hand is the one that its
+/// @custom:warning A unit above level 0 may move on with packs that were dispensed; their marks stay with them. Who sees a
+/// prescription's commitment in the pool can use it up with a pack of its own: then dispense with none.
+/// The chain knows that the pack of an index was dispensed, not that the box in hand is the one that its
 /// maker packed.
 interface IPackRegistry {
     /// @param level Level of the subtree that the unit is: 0 for a pack, the batch's depth for all of it.
@@ -77,7 +79,7 @@ interface IPackRegistry {
     /// @notice Undoing ended at `end`, or is not for this custodian (0): only for the one that kept the unit since before.
     error UndoOver(BatchId batchId, uint32 index, uint256 end);
 
-    /// @notice Gives out a pack. Only a dispenser that keeps its unit, if that is available and under no hold and the last
+    /// @notice Gives out a pack. Only a dispenser that keeps and owns its unit, if that is available and under no hold and the last
     /// day of use has not passed. `prescription`: zero, or a salted commitment that can be used once.
     function dispense(PackRef calldata pack, bytes32 prescription) external;
 

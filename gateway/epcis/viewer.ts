@@ -1,10 +1,10 @@
 import { ZeroAddress } from 'ethers'
 import { read } from '../../sdk/chain/send.ts'
 import { RefusedError } from '../../sdk/errors/index.ts'
+import { heldBatches } from '../../sdk/provenance/heldBatches.ts'
 import { type Caller, isStaff } from '../access/caller.ts'
 import type { GatewayContext } from '../context.ts'
 import { TRACERS } from '../provenance/tracers.ts'
-import { heldBatches } from './heldBatches.ts'
 import type { Viewer } from './query/eventQuery.ts'
 
 /**

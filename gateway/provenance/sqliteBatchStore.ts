@@ -7,9 +7,10 @@ import { verifyPositionalProof } from '../../sdk/merkle/positionalMerkle.ts'
 import { type BatchBook, type BatchHead, headOfBook } from '../../sdk/provenance/batchBook.ts'
 import { packBody, packSalt } from '../../sdk/provenance/packBody.ts'
 import { type PackTree, packLeafContext } from '../../sdk/provenance/packTree.ts'
-import { makeFolder, writeDurably } from '../../sdk/storage/node/durableFile.ts'
+import { writeDurably } from '../../sdk/storage/node/durableFile.ts'
 import { sweepTemporaryFiles } from '../../sdk/storage/node/temporaryFile.ts'
 import { type Database, openDatabase } from '../store/database.ts'
+import { makeOwnFolder } from '../store/ownFiles.ts'
 import type { BatchStore } from './batchStore.ts'
 import { sortedOrder } from './sortedOrder.ts'
 import { readSiblings, treeFileContent } from './treeFile.ts'
@@ -45,8 +46,7 @@ const SUFFIX = '.tree'
 export async function openSqliteBatchStore(folder: string): Promise<BatchStore> {
   const trees = join(folder, 'trees')
   const temporary = join(folder, 'temporary')
-  await makeFolder(trees)
-  await makeFolder(temporary)
+  for (const own of [folder, trees, temporary]) await makeOwnFolder(own)
   await sweepTemporaryFiles(temporary)
   const database = openDatabase(join(folder, 'batches.sqlite'), VERSION, SCHEMA)
   try {

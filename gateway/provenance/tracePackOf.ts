@@ -8,7 +8,7 @@ import { viewerOf } from '../epcis/viewer.ts'
 
 /**
  * What happened to a pack of a published batch, as EPCIS: the steps on the chain, and what was captured here of the pack and of
- * the units that it was packed in, where the caller may see events of the batch.
+ * the units that it was packed in, as far as the caller may see it.
  * @throws RefusedError NOT_ACCREDITED, PACK_NOT_FOUND; UnavailableError
  */
 export async function tracePackOf(
@@ -25,8 +25,7 @@ export async function tracePackOf(
   const { book, index } = found
   const pack = { batchId: book.batchId, index, identity: { gtin, serial, lot: book.lot } }
   const units = batches.unitsOf(book.batchId, index)
-  const maySee = viewer.sees === 'all' || viewer.batches.includes(book.batchId)
-  const captured = maySee ? epcis.eventsOfEpc(namesOf(pack, units, found.proof.length)) : []
+  const captured = epcis.eventsOfEpc(namesOf(pack, units, found.proof.length), viewer)
   return tracePack(contracts, pack, captured, { units })
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { UnavailableError } from '../../sdk/errors/index.ts'
+import { makeOwnFile } from './ownFiles.ts'
 
 /** One SQLite file whose writes are on the disk when they return. */
 export interface Database {
@@ -24,7 +25,8 @@ const FULL = 13
 /**
  * Opens the database at `path`, or one in memory where it is ':memory:'. Deleted rows are overwritten with zeros.
  * @param upgraded earlier versions whose files need no more than the tables that `schema` adds
- * @throws UnavailableError STORE_UNAVAILABLE for a file of another version
+ * Its files are read by no other account.
+ * @throws UnavailableError STORE_UNAVAILABLE for a file of another version; RefusedError STORE_DENIED
  */
 export function openDatabase(
   path: string,
@@ -32,9 +34,11 @@ export function openDatabase(
   schema: string,
   upgraded: readonly number[] = [],
 ): Database {
+  const isInMemory = path === ':memory:'
+  if (!isInMemory) makeOwnFile(path)
   const database = guarded(() => new DatabaseSync(path))
   const statements = new Map<string, StatementSync>()
-  const file = path === ':memory:' ? undefined : { path, inode: guarded(() => statSync(path).ino) }
+  const file = isInMemory ? undefined : { path, inode: guarded(() => statSync(path).ino) }
 
   guarded(() => {
     database.exec(

@@ -3,7 +3,7 @@ import type { ScopedEvent } from '../../sdk/epcis/event.ts'
 import { FinalError } from '../../sdk/errors/index.ts'
 import { assessLog, type Detector } from '../../sdk/provenance/coldChain/assess.ts'
 import type { ColdChainProfile } from '../../sdk/provenance/coldChain/profile.ts'
-import { readingsOfEvent } from '../../sdk/provenance/coldChain/sensorElement.ts'
+import { readingsOfEvent } from '../../sdk/provenance/coldChain/readingsOfEvent.ts'
 import type { ColdChainSummary, Verdict } from '../../sdk/provenance/coldChain/summary.ts'
 import type { AnchoredLog } from '../../sdk/provenance/coldChainLog/readLog.ts'
 

@@ -97,7 +97,9 @@ export function networkScores(
   const scores = new Float64Array(channels[0]?.length ?? 0)
   for (const channel of channels) {
     const errors = lastValueErrors(tf, weights, shape, residualWindows(channel, shape.width))
-    for (const [index, error] of errors.entries()) scores[index] = Math.max(scores[index] as number, error)
+    for (let index = 0; index < scores.length; index++) {
+      scores[index] = Math.max(scores[index] as number, errors[index] as number)
+    }
   }
   return scores
 }

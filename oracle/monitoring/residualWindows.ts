@@ -9,9 +9,9 @@ export function residualWindows(residuals: Float64Array, width: number): Float32
   const compressed = residuals.map(Math.asinh)
   const windows = new Float32Array(residuals.length * width)
   for (let row = 0; row < residuals.length; row++) {
-    for (let column = 0; column < width; column++) {
-      const index = row - width + 1 + column
-      if (index >= 0) windows[row * width + column] = compressed[index] as number
+    const first = row - width + 1
+    for (let column = Math.max(0, -first); column < width; column++) {
+      windows[row * width + column] = compressed[first + column] as number
     }
   }
   return windows

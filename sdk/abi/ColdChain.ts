@@ -80,6 +80,22 @@ export const coldChainAbi = [
         "internalType": "address",
         "name": "logger",
         "type": "address"
+      },
+      {
+        "internalType": "uint40",
+        "name": "from",
+        "type": "uint40"
+      }
+    ],
+    "name": "LoggerNotAttached",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "logger",
+        "type": "address"
       }
     ],
     "name": "LoggerNotRegistered",
@@ -185,6 +201,22 @@ export const coldChainAbi = [
       }
     ],
     "name": "StringTooLong",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint8",
+        "name": "level",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "position",
+        "type": "uint32"
+      }
+    ],
+    "name": "UnitDivided",
     "type": "error"
   },
   {
@@ -355,6 +387,43 @@ export const coldChainAbi = [
     "inputs": [
       {
         "indexed": true,
+        "internalType": "BatchId",
+        "name": "batchId",
+        "type": "bytes32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "logger",
+        "type": "address"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "organisation",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint8",
+        "name": "level",
+        "type": "uint8"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint32",
+        "name": "position",
+        "type": "uint32"
+      }
+    ],
+    "name": "LoggerAttached",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
         "internalType": "address",
         "name": "logger",
         "type": "address"
@@ -389,6 +458,12 @@ export const coldChainAbi = [
         "internalType": "address",
         "name": "organisation",
         "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "bool",
+        "name": "byAuthority",
+        "type": "bool"
       }
     ],
     "name": "LoggerWithdrawn",
@@ -686,6 +761,104 @@ export const coldChainAbi = [
     "name": "assignProfile",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "BatchId",
+            "name": "batchId",
+            "type": "bytes32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "level",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint32",
+            "name": "position",
+            "type": "uint32"
+          },
+          {
+            "internalType": "uint8",
+            "name": "parentLevel",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct IPackRegistry.UnitRef",
+        "name": "unit",
+        "type": "tuple"
+      },
+      {
+        "internalType": "address",
+        "name": "logger",
+        "type": "address"
+      }
+    ],
+    "name": "attachLogger",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "logger",
+        "type": "address"
+      },
+      {
+        "internalType": "BatchId",
+        "name": "batchId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint8",
+        "name": "level",
+        "type": "uint8"
+      },
+      {
+        "internalType": "uint32",
+        "name": "position",
+        "type": "uint32"
+      }
+    ],
+    "name": "attachedSince",
+    "outputs": [
+      {
+        "internalType": "uint40",
+        "name": "",
+        "type": "uint40"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "organisation",
+        "type": "address"
+      },
+      {
+        "internalType": "uint40",
+        "name": "until",
+        "type": "uint40"
+      }
+    ],
+    "name": "consentDigestOf",
+    "outputs": [
+      {
+        "internalType": "bytes32",
+        "name": "",
+        "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
@@ -1020,11 +1193,6 @@ export const coldChainAbi = [
       {
         "components": [
           {
-            "internalType": "bytes16",
-            "name": "judgement",
-            "type": "bytes16"
-          },
-          {
             "internalType": "uint40",
             "name": "anchoredAt",
             "type": "uint40"
@@ -1158,6 +1326,11 @@ export const coldChainAbi = [
         "internalType": "uint40",
         "name": "until",
         "type": "uint40"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
       }
     ],
     "name": "registerLogger",

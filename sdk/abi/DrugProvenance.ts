@@ -392,6 +392,11 @@ export const drugProvenanceAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "ReasonMissing",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -990,45 +995,6 @@ export const drugProvenanceAbi = [
   },
   {
     "inputs": [],
-    "name": "LONGEST_PROPOSAL",
-    "outputs": [
-      {
-        "internalType": "uint40",
-        "name": "",
-        "type": "uint40"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [],
-    "name": "MAXIMUM_PARTS",
-    "outputs": [
-      {
-        "internalType": "uint256",
-        "name": "",
-        "type": "uint256"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [],
-    "name": "MAXIMUM_RANGES",
-    "outputs": [
-      {
-        "internalType": "uint8",
-        "name": "",
-        "type": "uint8"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [],
     "name": "PACK_LEAF",
     "outputs": [
       {
@@ -1073,6 +1039,11 @@ export const drugProvenanceAbi = [
         "internalType": "enum IDrugProvenance.Transfer",
         "name": "transfer",
         "type": "uint8"
+      },
+      {
+        "internalType": "bool",
+        "name": "isReturn",
+        "type": "bool"
       }
     ],
     "name": "accept",

@@ -89,6 +89,7 @@ export const DRUG_REFUSALS: Record<string, Refusal> = {
     'UNIT_STATE_REFUSED',
     (a) => `The part at position ${at(a, 0)} is not like the first one, so the parts are no one unit.`,
   ),
+  ReasonMissing: refusal('BATCH_TERMS_INVALID', () => 'A release from quarantine needs a reason.'),
   HoldMissing: refusal('UNIT_STATE_REFUSED', () => 'The unit is not under this hold.'),
   AlreadyHeld: refusal('UNIT_STATE_REFUSED', () => 'The unit is suspect or illegitimate already.'),
   NotDispensed: refusal('UNIT_STATE_REFUSED', (a) => `The pack ${at(a, 1)} is not dispensed.`),
@@ -99,7 +100,7 @@ export const DRUG_REFUSALS: Record<string, Refusal> = {
   NotIndependent: refusal(
     'NOT_ENTITLED',
     (a) =>
-      `${at(a, 0)} keeps this unit or kept it when it was quarantined; only another organisation releases it.`,
+      `${at(a, 0)} keeps or owns this unit or kept it when it was quarantined; only another organisation releases it.`,
   ),
   NotTrusted: refusal(
     'NOT_ENTITLED',
@@ -117,7 +118,7 @@ export const DRUG_REFUSALS: Record<string, Refusal> = {
   ),
   OwnedElsewhere: refusal(
     'TRANSFER_REFUSED',
-    (a) => `The unit is owned by ${at(a, 0)}: custody and ownership cannot be proposed as one.`,
+    (a) => `The unit is owned by ${at(a, 0)}: who only keeps it cannot do this.`,
   ),
   AlreadyDispensed: refusal('ALREADY_DISPENSED', (a) =>
     Number(a[2]) === 1
@@ -143,22 +144,26 @@ export const DRUG_REFUSALS: Record<string, Refusal> = {
     (a) => `There is no investigation of ${at(a, 0)}/${at(a, 1)}/${at(a, 2)} that this could be said of.`,
   ),
   InvalidVerdict: refusal('INVESTIGATION_REFUSED', () => 'A verdict is cleared or illegitimate.'),
-  LoggerTaken: refusal(
-    'COLD_CHAIN_REFUSED',
-    (a) => `The logger ${at(a, 0)} belongs to ${at(a, 1)}, or is no account.`,
-  ),
+  LoggerTaken: refusal('COLD_CHAIN_REFUSED', (a) => `The logger ${at(a, 0)} belongs to ${at(a, 1)}.`),
   LoggerNotRegistered: refusal(
     'COLD_CHAIN_REFUSED',
-    (a) => `The logger ${at(a, 0)} was not registered over the whole time of the readings, or is not now.`,
+    (a) =>
+      `The logger ${at(a, 0)} is not registered for this organisation, or was not registered any more at its last reading.`,
+  ),
+  LoggerNotAttached: refusal('COLD_CHAIN_REFUSED', (a) =>
+    Number(a[1]) === 0
+      ? `The logger ${at(a, 0)} was not attached to a unit with these packs: see salus coldchain logger attach.`
+      : `The logger ${at(a, 0)} was attached at ${second(a[1])}: leave out what it read before.`,
   ),
   ProfileMismatch: refusal(
     'COLD_CHAIN_REFUSED',
-    () => 'The maker assigned no profile to the batch, or another one than was given.',
+    () =>
+      'This profile was not the one of the batch at the first reading, or it was chosen before and cannot be again.',
   ),
   Inconsistent: refusal('COLD_CHAIN_REFUSED', () => 'The limits or the figures contradict each other.'),
   UnknownLog: refusal('COLD_CHAIN_REFUSED', (a) => `There is no log ${at(a, 0)}.`),
   NothingToHold: refusal(
     'COLD_CHAIN_REFUSED',
-    (a) => `The log ${at(a, 0)} is a pass: nothing is to be held.`,
+    (a) => `The log ${at(a, 0)} is a pass, or has held this before: nothing is to be held.`,
   ),
 }

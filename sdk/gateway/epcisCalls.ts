@@ -112,5 +112,5 @@ function searchOf(query: EventParameters): string {
 
 function nextPageToken(link: string | null): string | undefined {
   const [, target = ''] = /<([^>]*)>\s*;\s*rel="?next"?/.exec(link ?? '') ?? []
-  return new URLSearchParams(target.split('?')[1] ?? '').get('nextPageToken') ?? undefined
+  return new URLSearchParams(target.slice(target.indexOf('?') + 1)).get('nextPageToken') ?? undefined
 }

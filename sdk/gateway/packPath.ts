@@ -1,6 +1,7 @@
 import { formatGs1Date } from '../gs1/date.ts'
 import { formatDigitalLink } from '../gs1/digitalLink.ts'
 import { invalid } from '../gs1/invalid.ts'
+import { isPathStep } from '../gs1/percentEncoding.ts'
 import type { ScannedPack } from '../provenance/packIdentity.ts'
 
 /**
@@ -8,8 +9,7 @@ import type { ScannedPack } from '../provenance/packIdentity.ts'
  * @throws InvalidInputError GS1_INVALID
  */
 export function packPath({ gtin, serial, lot, expiry }: ScannedPack): string {
-  // However they are written, such parts of a path are taken as steps in it (URL Standard, section 4.4).
-  if ([serial, lot].some((value) => value === '.' || value === '..')) {
+  if ([serial, lot].some((value) => value !== undefined && isPathStep(value))) {
     throw invalid('A serial number or lot that is nothing but one or two dots cannot stand in a URI.')
   }
   const elements = [

@@ -1,5 +1,5 @@
 import { applicationIdentifiers } from './applicationIdentifiers.ts'
-import { primaryKeys } from './digitalLinkKeys.ts'
+import { primaryKeys, shortNames } from './digitalLinkKeys.ts'
 import { elementsOfPath, splitUri } from './digitalLinkPath.ts'
 import { type Gs1Element, requireElement } from './element.ts'
 import { invalid } from './invalid.ts'
@@ -85,7 +85,11 @@ function withLongGtin(element: Gs1Element): Gs1Element {
 
 function attributesOf(query: string): Gs1Element[] {
   return query.split(/[&;]/).flatMap((pair) => {
-    const [ai = '', ...rest] = pair.split('=')
+    const [written = '', ...rest] = pair.split('=')
+    const name = decodeValue(written)
+    if (name === null) throw invalid('The name of a parameter in the query has a malformed escape.')
+    // An expiry that is left out is one that nobody compares: short names count as in the path.
+    const ai = shortNames.get(name) ?? name
     if (!applicationIdentifiers.has(ai)) return []
     const value = decodeValue(rest.join('='))
     if (value === null) throw invalid(`The value of ${ai} in the query has a malformed escape.`)

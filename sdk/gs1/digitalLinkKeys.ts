@@ -43,4 +43,6 @@ export const shortNames: ReadonlyMap<string, string> = new Map([
   ['cpsn', '8011'],
   ['glnx', '254'],
   ['srin', '8019'],
+  ['exp', '17'],
+  ['expdt', '7003'],
 ])

@@ -7,6 +7,9 @@ const escapes = new Map([...`!"#%&()*+,/:<>?`].map((character) => [character, es
 export const encodeValue = (value: string): string =>
   value.replace(/[!"#%&()*+,/:<>?]/g, (character) => escapes.get(character) ?? character)
 
+/** Whether a value, however it is escaped, is taken as a step in a path: it cannot stand in one (URL Standard, section 4.4). */
+export const isPathStep = (value: string): boolean => value === '.' || value === '..'
+
 /** null where an escape is malformed. */
 export function decodeValue(text: string): string | null {
   if (!text.includes('%')) return text

@@ -5,6 +5,8 @@ import { read } from '../chain/send.ts'
 import { bytesToHex, hexToBytes, randomBytes, utf8Text } from '../crypto/bytes.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import { elementFault } from '../gs1/element.ts'
+import { isPathStep } from '../gs1/percentEncoding.ts'
+import { nestingDepth } from '../json/nestingDepth.ts'
 import { expiryDay } from './expiry.ts'
 import { createFastKeccak } from './keccak.ts'
 import { packHasher } from './packBody.ts'
@@ -20,6 +22,9 @@ export const bookLimits = {
   maximumUnits: 2 ** 18,
 } as const
 
+/** The book, its units, each of them. */
+const MAXIMUM_DEPTH = 3
+
 const headFields = {
   chainId: z.number().int().positive(),
   /** Address of DrugProvenance. */
@@ -30,7 +35,7 @@ const headFields = {
   /** 32 bytes, 0x-prefixed: with the maker it gives the batch id. */
   nonce: hashSchema,
   gtin: elementSchema('01').refine((text) => text.length === 14, 'has not 14 digits'),
-  lot: elementSchema('10'),
+  lot: elementSchema('10').refine((lot) => !isPathStep(lot), 'is nothing but dots, which no URI can hold'),
   /** Last day of use as printed, YYYY-MM-DD. */
   expiry: z.string().refine(isDay, 'is not a day YYYY-MM-DD'),
 }
@@ -104,6 +109,7 @@ export function parseBatchBook(bytes: Uint8Array): BatchBook {
   if (bytes.length > bookLimits.maximumBytes) {
     throw new InvalidInputError('INPUT_TOO_LARGE', 'A batch book has at most 64 MiB.')
   }
+  if (nestingDepth(bytes) > MAXIMUM_DEPTH) throw fault('The batch book is nested deeper than its format.')
   let json: unknown
   try {
     json = JSON.parse(utf8Text(bytes))
@@ -145,12 +151,19 @@ export function headOfBook({ secret: _, serials: _serials, units: _units, ...hea
 function requireBook(json: unknown): BatchBook {
   const result = bookSchema.safeParse(json)
   if (!result.success) {
-    const issue = result.error.issues[0]
-    throw fault(`The batch book is not valid: ${issue?.path.join('.')} ${issue?.message}.`)
+    throw fault(`The batch book is not valid: ${sentenceOf(result.error.issues[0])}.`)
   }
   requireSerials(result.data.serials)
   requireUnits(result.data)
   return result.data
+}
+
+/** What is wrong, and where. Names that the format does not have stay unsaid: they may be serial numbers. */
+function sentenceOf(issue: z.core.$ZodIssue | undefined): string {
+  const place = issue?.path.join('.') || 'it'
+  return issue?.code === 'unrecognized_keys'
+    ? `${place} has a member that the format does not have`
+    : `${place} ${issue?.message}`
 }
 
 function requireSerials(serials: readonly unknown[]): void {
@@ -161,6 +174,9 @@ function requireSerials(serials: readonly unknown[]): void {
   for (const [index, serial] of serials.entries()) {
     if (typeof serial !== 'string' || elementFault('21', serial) !== null) {
       throw fault(`The serial number of the pack ${index} is not a value of AI 21.`)
+    }
+    if (isPathStep(serial)) {
+      throw fault(`The serial number of the pack ${index} is nothing but dots, which no URI can hold.`)
     }
     if (seen.size === seen.add(serial).size)
       throw fault(`The pack ${index} has the serial number of another pack.`)

@@ -1,6 +1,6 @@
 import type { Contracts } from '../chain/contracts.ts'
-import { read } from '../chain/send.ts'
 import { InvalidInputError, RefusedError } from '../errors/index.ts'
+import { heldBatches } from './heldBatches.ts'
 import { keyOf, type Ledger, type LedgerUnit, replay } from './history/ledger.ts'
 import { readActs } from './history/readActs.ts'
 import type { Place } from './history/step.ts'
@@ -43,7 +43,7 @@ export async function listHoldings(
   contracts: Contracts,
   { batchId, organisation }: HoldingFilter,
 ): Promise<Holding[]> {
-  const batchIds = batchId ? [batchId] : organisation ? await batchesOf(contracts, organisation) : []
+  const batchIds = batchId ? [batchId] : organisation ? await heldBatches(contracts, organisation) : []
   if (!batchId && !organisation) {
     throw new InvalidInputError(
       'USAGE_INVALID',
@@ -59,21 +59,6 @@ export async function listHoldings(
   return holdings.filter(
     ({ custodian, owner }) => !organisation || custodian === organisation || owner === organisation,
   )
-}
-
-/** Batches that an organisation made, or got a part of. */
-async function batchesOf({ drugProvenance, deployment }: Contracts, organisation: string): Promise<string[]> {
-  const { filters } = drugProvenance
-  const [made, got] = await Promise.all([
-    read(drugProvenance.queryFilter(filters.BatchCommissioned(undefined, organisation), deployment.block)),
-    read(
-      drugProvenance.queryFilter(
-        filters.TransferAccepted(undefined, undefined, organisation),
-        deployment.block,
-      ),
-    ),
-  ])
-  return [...new Set([...made.map(({ args }) => args.batchId), ...got.map(({ args }) => args.batchId)])]
 }
 
 /** Every unit of a ledger, in the order of the batch. */

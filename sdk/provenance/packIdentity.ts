@@ -38,14 +38,26 @@ export const packIdentitySchema = z.strictObject({
  */
 export function scannedPack(text: string, currentYear = new Date().getUTCFullYear()): ScannedPack {
   const elements = parseScan(text)
-  const [gtin, serial, lot, expiry] = ['01', '21', '10', '17'].map((ai) => elementValue(elements, ai))
+  const [gtin, serial, lot] = ['01', '21', '10'].map((ai) => elementValue(elements, ai))
   if (!gtin || !serial) throw invalid('A pack is identified by its GTIN (01) and its serial number (21).')
+  const expiry = expiryIn(elements, currentYear)
   return {
     gtin,
     serial,
     ...(lot === undefined ? {} : { lot }),
-    ...(expiry === undefined ? {} : { expiry: expiryOfElement(expiry, currentYear) }),
+    ...(expiry === undefined ? {} : { expiry }),
   }
+}
+
+/** The day of expiry (17), or that of a time of expiry (7003). */
+function expiryIn(elements: readonly Gs1Element[], currentYear: number): string | undefined {
+  const days = ['17', '7003'].flatMap((ai) => {
+    const value = elementValue(elements, ai)
+    return value === undefined ? [] : [expiryOfElement(value.slice(0, 6), currentYear)]
+  })
+  const [day, another = day] = days
+  if (day !== another) throw invalid('The expiry (17) and the time of expiry (7003) name two days.')
+  return day
 }
 
 /** GTIN, lot and serial number as GS1 elements, in the order of a GS1 Digital Link's path. */

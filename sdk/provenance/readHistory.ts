@@ -1,9 +1,9 @@
 import type { Contracts } from '../chain/contracts.ts'
 import { read } from '../chain/send.ts'
 import { IntegrityError, RefusedError, UnavailableError } from '../errors/index.ts'
+import { actsOnPack } from './history/actsOnPack.ts'
 import { readActs } from './history/readActs.ts'
 import type { HistoryStep, MinedAct } from './history/step.ts'
-import { isWithin } from './unit.ts'
 
 /** Blocks that are asked for at the same time. */
 const AT_A_TIME = 20
@@ -23,22 +23,9 @@ export async function readHistory(
   if (acts[0]?.name !== 'commissioned') {
     throw new RefusedError('BATCH_NOT_FOUND', 'The chain holds no such batch.')
   }
-  const chosen = index === undefined ? acts : actsOnPack(acts, index)
+  const chosen = index === undefined ? acts : actsOnPack(batchId, acts, index)
   const times = await timesOf(contracts, chosen)
   return chosen.map((act) => ({ ...act, time: times.get(act.blockHash) ?? 0 }))
-}
-
-function actsOnPack(acts: readonly MinedAct[], index: number): MinedAct[] {
-  const touching = acts.filter((act) => act.name !== 'log-judged' && touches(act, index))
-  const logs = new Set(touching.map((act) => (act.name === 'log-anchored' ? act.logId : null)))
-  return acts.filter((act) => (act.name === 'log-judged' ? logs.has(act.logId) : touches(act, index)))
-}
-
-/** Whether an act is of the pack: its unit's, its own, or of all packs. */
-function touches(act: MinedAct, index: number): boolean {
-  if ('level' in act) return isWithin({ level: 0, position: index }, act)
-  if ('index' in act) return act.index === index
-  return act.name !== 'recalled' || (act.from <= index && index < act.to)
 }
 
 async function timesOf({ runner }: Contracts, acts: readonly MinedAct[]): Promise<Map<string, number>> {

@@ -4,9 +4,9 @@ import { send } from '../chain/send.ts'
 import type { UnitRef } from './unit.ts'
 
 /**
- * Releases the unit from quarantine, as quality assurance of an organisation that neither keeps it nor kept it then.
+ * Releases the unit from quarantine, as quality assurance of an organisation that neither keeps nor owns it, nor kept it then.
  *
- * @param reason what `reasonCommitment` gives, or `NO_REASON`
+ * @param reason what `reasonCommitment` gives; `NO_REASON` is refused
  * @throws RefusedError where the contract refuses: see `IDrugProvenance`
  */
 export const releaseFromQuarantine = (

@@ -4,8 +4,9 @@ import type { PackState, VerificationData } from './verificationMessage.ts'
 /** What a verdict is made of, besides what was scanned. */
 export interface VerdictBasis {
   readonly lot: string
-  /** Last day of use as it was commissioned and printed, and as the chain has it now: YYYY-MM-DD. */
-  readonly printedExpiry: string
+  /** Last days of use that packs may bear, the commissioned one first: see {@link printedExpiries}. */
+  readonly printedExpiries: readonly string[]
+  /** As the chain has it: YYYY-MM-DD. */
   readonly expiry: string
   readonly state: Pick<PackState, 'lifecycle' | 'holds' | 'dispensedAt' | 'isExpired'>
 }
@@ -16,14 +17,14 @@ export interface VerdictBasis {
  * A pack that came back and may be sold again verifies: that is what verification is mostly asked for.
  */
 export function verdictOf(request: ScannedPack, basis: VerdictBasis): VerificationData {
-  const { lot, printedExpiry, expiry } = basis
+  const { lot, printedExpiries, expiry } = basis
   const isLot = request.lot === undefined || request.lot === lot
-  // Packs may have been labelled anew after the maker changed the day.
-  const isExpiry = request.expiry === undefined || [printedExpiry, expiry].includes(request.expiry)
+  const isExpiry = request.expiry === undefined || printedExpiries.includes(request.expiry)
   if (!isLot && !isExpiry) return failed('No_match_GTIN_Serial_Lot_Expiry')
   if (!isLot) return failed('No_match_GTIN_Serial_Lot')
   if (!isExpiry) return failed('No_match_GTIN_Serial_Expiry')
-  return objection(basis.state) ?? verified((request.expiry ?? printedExpiry) < expiry)
+  const printed = request.expiry ?? printedExpiries[0] ?? expiry
+  return objection(basis.state) ?? verified(printed < expiry)
 }
 
 /** Why the pack is not to be sold; undefined where nothing speaks against it. */

@@ -1,9 +1,11 @@
 import type { Contracts } from '../chain/contracts.ts'
 import type { BlockHeader } from '../chain/latestBlock.ts'
+import { RefusedError } from '../errors/index.ts'
 import type { ScannedPack } from './packIdentity.ts'
+import { printedExpiries } from './printedExpiries.ts'
 import { readPackState } from './readPackState.ts'
 import { verdictOf } from './verdict.ts'
-import type { PackFinder, VerificationAnswer } from './verificationMessage.ts'
+import { isMismatch, type PackFinder, type VerificationAnswer } from './verificationMessage.ts'
 
 export * from './verificationMessage.ts'
 
@@ -22,9 +24,11 @@ export interface VerificationQuestion {
 
 /**
  * Answers whether a product identifier is one of the packs in the books: first GTIN and serial number, then lot and expiry where
- * they were scanned, then what became of the pack.
+ * they were scanned, then what became of the pack. Whoever scanned another lot or expiry is not told the right ones: such an
+ * answer has no evidence, as that of an unknown pack. Where the block is older than the batch, no reason is given: the pack may
+ * well be genuine.
  *
- * @throws UnavailableError; RefusedError BATCH_NOT_FOUND where the block is older than the batch
+ * @throws UnavailableError
  */
 export async function answerVerification(question: VerificationQuestion): Promise<VerificationAnswer> {
   const { contracts, books, request, block, corrUUID, responderGLN, now = new Date() } = question
@@ -39,11 +43,24 @@ export async function answerVerification(question: VerificationQuestion): Promis
   }
   const { book, index, salt, proof } = found
   const { chainId, contract, batchId, gtin, lot } = book
-  const { batch, state } = await readPackState(contracts, batchId, index, block)
+  const pack = await unlessYounger(readPackState(contracts, batchId, index, block))
+  if (!pack) {
+    return { ...envelope, data: { verified: false, verificationFailureReason: 'No_reason_provided' } }
+  }
+  const { batch, state } = pack
   const { expiry, root, depth } = batch
+  const printed = await printedExpiries(contracts, {
+    batchId,
+    commissioned: book.expiry,
+    current: expiry,
+    scanned: request.expiry,
+    blockNumber: block.number,
+  })
+  const data = verdictOf(request, { lot, printedExpiries: printed, expiry, state })
+  if (isMismatch(data)) return { ...envelope, data }
   return {
     ...envelope,
-    data: verdictOf(request, { lot, printedExpiry: book.expiry, expiry, state }),
+    data,
     evidence: {
       chainId,
       contract,
@@ -58,5 +75,15 @@ export async function answerVerification(question: VerificationQuestion): Promis
       block: { number: block.number, hash: block.hash },
       state,
     },
+  }
+}
+
+/** undefined where the block is older than the batch. */
+async function unlessYounger<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof RefusedError && error.code === 'BATCH_NOT_FOUND') return undefined
+    throw error
   }
 }

@@ -22,6 +22,10 @@ export const FAILURE_REASONS = [
 ] as const
 export type FailureReason = (typeof FAILURE_REASONS)[number]
 
+/** Whether an answer says that there is no pack with what was scanned: of such a pack there is nothing to prove. */
+export const isMismatch = ({ verificationFailureReason }: VerificationData): boolean =>
+  verificationFailureReason?.startsWith('No_match') ?? false
+
 export const ADDITIONAL_INFO = [
   'Expired',
   'ExpirationExtended',
@@ -83,7 +87,7 @@ export const verificationAnswerSchema = z.strictObject({
   /** What the caller gave to recognise the answer by. */
   corrUUID: z.guid().optional(),
   data: dataSchema,
-  /** Only where GTIN and serial number are those of a pack. */
+  /** Only where all that was scanned is that of a pack, and the chain holds its batch at the block. */
   evidence: evidenceSchema.optional(),
 })
 

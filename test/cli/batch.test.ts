@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Wallet } from 'ethers'
@@ -239,8 +239,24 @@ describe('salus batch', function () {
       expect(ok).to.equal(true)
       expect(checks.length).to.be.greaterThan(5)
       expect(checks.every((check) => check.ok)).to.equal(true)
-      const { stdout } = await runSalus(args)
+      const { stdout } = await runSalus(args, as(pharmacy))
       expect(stdout).to.include('Genuine, and nothing speaks against it.')
+    })
+
+    it('verify, dispense --maker: only of a maker that may make it; and tells who keeps the pack', async () => {
+      const named = (...organisations: string[]) => organisations.flatMap((address) => ['--maker', address])
+      const right = named(distributor.organisation, manufacturer.organisation)
+      const wrong = named(distributor.organisation)
+      const [{ notes }, sentence] = await Promise.all([
+        expectJson<{ notes: string[] }>(
+          ['batch', 'verify', '--code', scanOf(0), ...right, ...verifier, ...chain],
+          as(distributor),
+        ),
+        expectFailure([...dispense(0), ...wrong], 1, 'PACK_REFUSED', as(pharmacy)),
+      ])
+      expect(notes).to.have.length(1)
+      expect(notes[0]).to.include(pharmacy.organisation)
+      expect(sentence).to.include('not of a maker that you named')
     })
 
     it('verify: a serial number that was never made, and one under another lot', async () => {
@@ -285,7 +301,18 @@ describe('salus batch', function () {
 
     it('asks before what nobody can take back', async () => {
       const args = ['batch', 'recall', book.batchId, ...reason('recall.json'), ...chain]
-      await expectFailure(args, 2, 'USAGE_INVALID', as(manufacturer))
+      const sentence = await expectFailure(args, 2, 'USAGE_INVALID', as(manufacturer))
+      expect(sentence).to.include('recalls the whole batch')
+    })
+
+    it('calls back no other packs by the book of another batch', async () => {
+      const other = file('other-book.json')
+      writeFileSync(other, JSON.stringify({ ...book, batchId: `0x${'77'.repeat(32)}` }))
+      const range = ['--from-serial', book.serials[8] ?? '', '--to-serial', book.serials[15] ?? '']
+      const named = ['--book', other, ...range, ...reason('other.json'), '--yes']
+      const args = ['batch', 'recall', book.batchId, ...named, ...chain]
+      const sentence = await expectFailure(args, 2, 'USAGE_INVALID', as(manufacturer))
+      expect(sentence).to.include('another batch')
     })
 
     it('calls back a range by serial number; its packs are refused and the others not', async () => {
@@ -332,6 +359,8 @@ describe('salus batch', function () {
       ]
       await expectJson(on('open', 'open.json'), as(pharmacy))
       const show = ['investigation', 'show', unit(6, 1), ...chain]
+      const none = ['investigation', 'show', unit(6, 3), ...chain]
+      expect(await expectJson(none)).to.deep.equal({ unit: unit(6, 3), verdict: 'none', overdue: 'nothing' })
       expect(await expectJson(show)).to.include({ verdict: 'open', overdue: 'nothing', role: 'dispenser' })
       const determine = on('determine', 'determined.json', '--verdict', 'illegitimate')
       const sentence = await expectFailure(determine, 1, 'NOT_ENTITLED', as(laboratory))
@@ -351,7 +380,9 @@ describe('salus batch', function () {
       const logger = Wallet.createRandom()
       const coldchain = (...args: string[]) => ['coldchain', ...args, ...chain]
       await expectJson(coldchain('profile', book.batchId, '--profile', 'cold'), as(manufacturer))
-      await expectJson(coldchain('logger', 'register', logger.address), as(manufacturer))
+      const env = { ...as(manufacturer), SALUS_LOGGER_KEY: logger.privateKey }
+      await expectJson(coldchain('logger', 'register'), env)
+      await expectJson(coldchain('logger', 'attach', unit(6, 2), logger.address), as(manufacturer))
       await network.provider.send('evm_increaseTime', [3600])
       await network.provider.send('evm_mine', [])
       const { timestamp = 0 } = (await network.provider.getBlock('latest')) ?? {}
@@ -363,10 +394,14 @@ describe('salus batch', function () {
         unit(6, 2),
         ...log,
         '--epc',
-        'https://id.gs1.org/00/095060000000000011',
+        'https://id.gs1.org/00/095060000000000015',
       )
       await expectFailure(anchor, 2, 'CONFIG_INVALID', as(manufacturer))
-      const env = { ...as(manufacturer), SALUS_LOGGER_KEY: logger.privateKey }
+      const doubtful = `time,temperature_c\n${at(40)},5\n${at(30)},ERR\n${at(20)},5\n${at(0)},6\n`
+      writeFileSync(file('doubtful.csv'), doubtful)
+      const laxer = anchor.map((argument) => (argument === file('van.csv') ? file('doubtful.csv') : argument))
+      await expectFailure(laxer, 1, 'COLD_CHAIN_REFUSED', env)
+      expect(existsSync(file('van.jsonld'))).to.equal(false)
       expect(await expectJson(anchor, env, 1)).to.include({ verdict: 'fail', unit: unit(6, 2) })
       const ship = ['batch', 'ship', unit(6, 2), '--to', distributor.organisation, ...chain]
       await expectFailure(ship, 1, 'UNIT_STATE_REFUSED', as(manufacturer))

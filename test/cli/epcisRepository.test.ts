@@ -74,6 +74,14 @@ describe('salus epcis with a repository', function () {
     expect((await runSalus(['epcis', 'query', '--step', 'killing'], staff)).stdout).to.match(/^No events/)
   })
 
+  it('query: conditions by --where count as those that have an option', async () => {
+    const where = ['MATCH_anyEPC=urn:epc:id:sgtin:4012345.011111.S2', 'EQ_action=ADD', 'orderDirection=ASC']
+    const args = ['epcis', 'query', '--until', '2026-03-15T00:00:00Z']
+    for (const condition of where) args.push('--where', condition)
+    const { epcisBody } = await expectJson<{ epcisBody: { eventList: { type: string }[] } }>(args, staff)
+    expect(epcisBody.eventList.map(({ type }) => type)).to.deep.equal(['ObjectEvent', 'AggregationEvent'])
+  })
+
   it('fails in one sentence', async () => {
     const url = { SALUS_GATEWAY_URL: repository.url }
     await expectFailure(['epcis', 'capture', good], 2, 'CONFIG_INVALID', url)

@@ -19,7 +19,10 @@ contract ColdChainTest is MedicinesTest {
         _coldChain = ColdChain(address(_provenance.coldChain()));
         _profile = IColdChain.Profile(bytes32(0), 200, 1500, 800, 200, 800, 1440, 1800);
         _coldChain.assignProfile(_batchId, 1, _profile);
-        _coldChain.registerLogger(vm.addr(LOGGER_KEY), type(uint40).max);
+        address logger = vm.addr(LOGGER_KEY);
+        bytes32 consent = _coldChain.consentDigestOf(MAKER, type(uint40).max);
+        _coldChain.registerLogger(logger, type(uint40).max, _sign(consent));
+        _coldChain.attachLogger(_unit(DEPTH, 0), logger);
         vm.warp(block.timestamp + 1 days);
     }
 
@@ -43,7 +46,12 @@ contract ColdChainTest is MedicinesTest {
         if (summary.maximum > 1500) ++broken;
         if (summary.meanKinetic > 800) ++broken;
         if (summary.minutesOutside > 24 * 60) ++broken;
-        bool isWatched = summary.longestGap <= 30 minutes && summary.readings > 1;
+        bool isOutside = summary.minimum < 200 || summary.maximum > 800;
+        bool isWatched =
+            summary.longestGap <= 30 minutes &&
+                summary.readings > 1 &&
+                summary.from != summary.to &&
+                (!isOutside || summary.minutesOutside > 0);
         require(
             (verdict == IColdChain.Verdict.Fail) == (broken > 0),
             "failed without a reason, or not with one"
@@ -107,7 +115,11 @@ contract ColdChainTest is MedicinesTest {
         IColdChain.Summary memory summary = IColdChain.Summary(now_ - 3600, now_, 100, 700, 500, 0, 600, 7);
         address logger = vm.addr(LOGGER_KEY);
         IColdChain.Log memory log = IColdChain.Log(range, summary, bytes32("event"), bytes32(0), logger);
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(LOGGER_KEY, _coldChain.digestOf(log));
-        _coldChain.anchor(log, _profile, bytes.concat(r, s, bytes1(v)));
+        _coldChain.anchor(log, _profile, _sign(_coldChain.digestOf(log)));
+    }
+
+    function _sign(bytes32 digest) private pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(LOGGER_KEY, digest);
+        return bytes.concat(r, s, bytes1(v));
     }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { AbiCoder, concat, dataSlice, id, keccak256, TypedDataEncoder, ZeroAddress, ZeroHash } from 'ethers'
+import { AbiCoder, concat, id, keccak256, TypedDataEncoder, Wallet, ZeroAddress, ZeroHash } from 'ethers'
 import type { IColdChain } from '../../sdk/abi/types/ColdChain.d.ts'
 import type { Chain } from '../helpers/chain.ts'
 import {
@@ -36,6 +36,12 @@ const profile: Profile = {
   longestGapMaximum: 1800,
 }
 const profileType = 'tuple(bytes32,int16,int16,int16,int16,int16,uint32,uint32)'
+const consentTypes = {
+  LoggerConsent: [
+    { name: 'organisation', type: 'address' },
+    { name: 'until', type: 'uint40' },
+  ],
+}
 const abi = AbiCoder.defaultAbiCoder()
 const profileIdOf = (of: Profile): string => keccak256(abi.encode([profileType], [Object.values(of)]))
 
@@ -63,10 +69,21 @@ describe('ColdChain', () => {
     }
     const configDigest = await configureCommittee(chain)
     const modelVersion = await approveModel(chain, mask(purpose.healthcareOperations), 'cold chain')
-    await coldChain.connect(people.carrier).registerLogger(logger.address, farFuture)
+    const consentOf = async (
+      of: Pick<ReportSigner, 'signTypedData'>,
+      organisation: string,
+      until: number | bigint,
+    ): Promise<string> =>
+      of.signTypedData(await coldChainDomain(chain), consentTypes, { organisation, until })
+    const register = async (of: ReportSigner, by: keyof typeof people, until: number | bigint) =>
+      coldChain
+        .connect(people[by])
+        .registerLogger(of.address, until, await consentOf(of, employers[by], until))
+    await register(logger, 'maker', farFuture)
+    await coldChain.connect(people.maker).attachLogger(story.whole, logger.address)
     await coldChain.connect(people.maker).assignProfile(batchId, nonce, profile)
     const from = await time.latest()
-    await time.increase(10 * hour)
+    await time.increase(30 * hour)
     /** An hour of readings every ten minutes, in range. */
     const good: Summary = {
       from,
@@ -81,7 +98,8 @@ describe('ColdChain', () => {
     const bad: Partial<Summary> = { maximum: 1501 }
     const gap: Partial<Summary> = { longestGap: 1801 }
     const logOf = (of: UnitRef, summary: Partial<Summary> = {}, change: Partial<Log> = {}): Log => ({
-      unit: of,
+      // The logger was attached to the whole.
+      unit: { ...of, parentLevel: 4 },
       summary: { ...good, ...summary },
       eventHash: randomHash(),
       modelHash: id('detector'),
@@ -149,6 +167,8 @@ describe('ColdChain', () => {
       asStranger,
       stranger,
       relayer,
+      consentOf,
+      register,
       logOf,
       messageOf,
       sign,
@@ -163,25 +183,21 @@ describe('ColdChain', () => {
 
   describe('loggers', () => {
     it('are registered for the sender’s organisation until a time, by who keeps medicines or quality assurance', async () => {
-      const { coldChain, people, time } = state()
+      const { coldChain, people, time, register } = state()
       const until = (await time.latest()) + hour
-      for (const by of [
-        people.maker,
-        people.distributor,
-        people.dispenser,
-        people.carrier,
-        people.laboratory,
-      ]) {
-        const logger = `0x${randomHash().slice(-40)}`
-        await expect(coldChain.connect(by).registerLogger(logger, until)).to.emit(
-          coldChain,
-          'LoggerRegistered',
-        )
-        const registration = await coldChain.registrationOf(logger)
-        expect(registration.from).to.equal(await time.latest())
-        expect(registration.until).to.equal(until)
-        expect(await coldChain.organisationOfLogger(logger)).to.equal(registration.organisation)
+      for (const by of ['maker', 'distributor', 'dispenser', 'carrier', 'laboratory'] as const) {
+        const logger = Wallet.createRandom()
+        await expect(register(logger, by, until))
+          .to.emit(coldChain, 'LoggerRegistered')
+          .withArgs(logger.address, employers[by], until)
+        expect(await coldChain.registrationOf(logger.address)).to.deep.equal([
+          employers[by],
+          BigInt(await time.latest()),
+          BigInt(until),
+        ])
+        expect(await coldChain.organisationOfLogger(logger.address)).to.equal(employers[by])
       }
+      expect(people.carrier.address).to.not.equal(people.maker.address)
     })
 
     it('are registered by nobody else', async () => {
@@ -194,70 +210,180 @@ describe('ColdChain', () => {
         farFuture,
       )
       for (const by of [stranger, clinician]) {
-        await expect(coldChain.connect(by).registerLogger(logger.address, farFuture))
+        await expect(coldChain.connect(by).registerLogger(logger.address, farFuture, '0x'))
           .to.be.revertedWithCustomError(coldChain, 'NotEntitled')
           .withArgs(by.address, ZeroAddress)
       }
     })
 
-    it('are no zero address, and of one organisation at a time', async () => {
-      const { coldChain, people, logger, time } = state()
+    it('attack: nobody registers a logger that did not sign for it, or takes it once its time is over', async () => {
+      const { coldChain, people, logger, time, register, consentOf } = state()
+      const asRival = coldChain.connect(people.distributor)
+      const fresh = Wallet.createRandom()
+      const consent = await consentOf(fresh, employers.maker, farFuture)
+      for (const [account, until, signature] of [
+        [fresh.address, farFuture, consent],
+        [fresh.address, farFuture, '0x'],
+        [ZeroAddress, farFuture, consent],
+      ] as const) {
+        await expect(asRival.registerLogger(account, until, signature)).to.be.revertedWithCustomError(
+          coldChain,
+          'InvalidSignature',
+        )
+      }
       const asMaker = coldChain.connect(people.maker)
-      await expect(asMaker.registerLogger(ZeroAddress, farFuture))
+      await expect(
+        asMaker.registerLogger(fresh.address, farFuture - 1, consent),
+      ).to.be.revertedWithCustomError(coldChain, 'InvalidSignature')
+      await coldChain.connect(people.maker).withdrawLogger(logger.address)
+      await time.increase(hour)
+      await expect(register(logger, 'distributor', farFuture))
         .to.be.revertedWithCustomError(coldChain, 'LoggerTaken')
-        .withArgs(ZeroAddress, ZeroAddress)
-      await expect(asMaker.registerLogger(logger.address, farFuture))
-        .to.be.revertedWithCustomError(coldChain, 'LoggerTaken')
-        .withArgs(logger.address, employers.carrier)
+        .withArgs(logger.address, employers.maker)
       const now = await time.latest()
       await time.setNextBlockTimestamp(now + 10)
-      await expect(asMaker.registerLogger(logger.address, now + 10))
+      await expect(register(logger, 'maker', now + 10))
         .to.be.revertedWithCustomError(coldChain, 'InvalidPeriod')
         .withArgs(now + 10)
     })
 
-    it('keep the time of registration when it is renewed, and lose it when it lapsed', async () => {
-      const { coldChain, people, logger, time } = state()
-      const asCarrier = coldChain.connect(people.carrier)
+    it('keep the time of their first registration, until the authority withdraws them', async () => {
+      const { chain, coldChain, logger, time, register } = state()
       const { from } = await coldChain.registrationOf(logger.address)
       const until = (await time.latest()) + hour
-      await expect(asCarrier.registerLogger(logger.address, until))
-        .to.emit(coldChain, 'LoggerRegistered')
-        .withArgs(logger.address, employers.carrier, until)
-      expect((await coldChain.registrationOf(logger.address)).from).to.equal(from)
+      await register(logger, 'maker', until)
       await time.increaseTo(until)
       expect(await coldChain.organisationOfLogger(logger.address)).to.equal(ZeroAddress)
-      await asCarrier.registerLogger(logger.address, farFuture)
+      await register(logger, 'maker', farFuture)
+      expect((await coldChain.registrationOf(logger.address)).from).to.equal(from)
+      await coldChain.connect(chain.accounts.authority).withdrawLogger(logger.address)
+      await register(logger, 'distributor', farFuture)
       expect((await coldChain.registrationOf(logger.address)).from).to.equal(await time.latest())
     })
 
-    it('go to another organisation once they lapsed', async () => {
-      const { coldChain, people, logger, time } = state()
-      const until = (await time.latest()) + hour
-      await coldChain.connect(people.carrier).registerLogger(logger.address, until)
-      await time.increaseTo(until)
-      await coldChain.connect(people.maker).registerLogger(logger.address, farFuture)
-      expect(await coldChain.organisationOfLogger(logger.address)).to.equal(employers.maker)
+    it('are withdrawn by their organisation, from now on, or by the authority, altogether', async () => {
+      const { coldChain, people, logger, chain, time } = state()
+      const { authority, stranger } = chain.accounts
+      const { from } = await coldChain.registrationOf(logger.address)
+      const asMaker = coldChain.connect(people.maker)
+      await expect(asMaker.withdrawLogger(logger.address))
+        .to.emit(coldChain, 'LoggerWithdrawn')
+        .withArgs(logger.address, employers.maker, false)
+      const until = BigInt(await time.latest())
+      await asMaker.withdrawLogger(logger.address)
+      expect(await coldChain.registrationOf(logger.address)).to.deep.equal([employers.maker, from, until])
+      for (const by of [people.distributor, stranger]) {
+        await expect(coldChain.connect(by).withdrawLogger(logger.address))
+          .to.be.revertedWithCustomError(coldChain, 'NotEntitled')
+          .withArgs(by.address, employers.maker)
+      }
+      await expect(coldChain.connect(authority).withdrawLogger(logger.address))
+        .to.emit(coldChain, 'LoggerWithdrawn')
+        .withArgs(logger.address, employers.maker, true)
+      expect(await coldChain.registrationOf(logger.address)).to.deep.equal([ZeroAddress, 0n, 0n])
+      await expect(coldChain.connect(authority).withdrawLogger(logger.address))
+        .to.be.revertedWithCustomError(coldChain, 'NotEntitled')
+        .withArgs(authority.address, ZeroAddress)
+    })
+  })
+
+  describe('attachments', () => {
+    it('are made by who keeps or owns the unit, with a logger of its own', async () => {
+      const { coldChain, people, whole, batchId, time, register } = state()
+      const logger = Wallet.createRandom()
+      await register(logger, 'maker', farFuture)
+      await expect(coldChain.connect(people.maker).attachLogger(whole, logger.address))
+        .to.emit(coldChain, 'LoggerAttached')
+        .withArgs(batchId, logger.address, employers.maker, 4, 0)
+      const since = BigInt(await time.latest())
+      expect(await coldChain.attachedSince(logger.address, batchId, 4, 0)).to.equal(since)
+      expect(await coldChain.attachedSince(logger.address, batchId, 3, 0)).to.equal(0n)
+      await time.increase(hour)
+      await expect(coldChain.connect(people.maker).attachLogger(whole, logger.address)).to.not.emit(
+        coldChain,
+        'LoggerAttached',
+      )
+      expect(await coldChain.attachedSince(logger.address, batchId, 4, 0)).to.equal(since)
     })
 
-    it('are withdrawn by their organisation or the authority', async () => {
-      const { coldChain, people, logger, chain } = state()
-      const { restore } = await chain.networkHelpers.takeSnapshot()
-      for (const by of [people.carrier, chain.accounts.authority]) {
-        await expect(coldChain.connect(by).withdrawLogger(logger.address))
-          .to.emit(coldChain, 'LoggerWithdrawn')
-          .withArgs(logger.address, employers.carrier)
-        expect(await coldChain.registrationOf(logger.address)).to.deep.equal([ZeroAddress, 0n, 0n])
-        await expect(coldChain.connect(by).withdrawLogger(logger.address))
-          .to.be.revertedWithCustomError(coldChain, 'NotEntitled')
-          .withArgs(by.address, ZeroAddress)
-        await restore()
-      }
-      for (const by of [people.maker, chain.accounts.stranger]) {
-        await expect(coldChain.connect(by).withdrawLogger(logger.address))
-          .to.be.revertedWithCustomError(coldChain, 'NotEntitled')
-          .withArgs(by.address, employers.carrier)
-      }
+    it('attack: nobody attaches a logger to what is another’s, or a logger of another', async () => {
+      const { chain, coldChain, people, whole, logger, register, split } = state()
+      const rival = Wallet.createRandom()
+      await register(rival, 'distributor', farFuture)
+      await expect(coldChain.connect(people.distributor).attachLogger(whole, rival.address))
+        .to.be.revertedWithCustomError(coldChain, 'NotEntitled')
+        .withArgs(people.distributor.address, employers.distributor)
+      await expect(coldChain.connect(chain.accounts.stranger).attachLogger(whole, logger.address))
+        .to.be.revertedWithCustomError(coldChain, 'NotEntitled')
+        .withArgs(chain.accounts.stranger.address, ZeroAddress)
+      await expect(coldChain.connect(people.maker).attachLogger(whole, rival.address))
+        .to.be.revertedWithCustomError(coldChain, 'LoggerNotRegistered')
+        .withArgs(rival.address)
+      await split(whole, 2)
+      await expect(coldChain.connect(people.maker).attachLogger(whole, logger.address))
+        .to.be.revertedWithCustomError(coldChain, 'UnitDivided')
+        .withArgs(4, 0)
+    })
+
+    it('attack: a logger that was never with it quarantines nothing', async () => {
+      const { coldChain, whole, time, register, logOf, bad, anchor, holdsOf } = state()
+      const rival = Wallet.createRandom()
+      await register(rival, 'distributor', farFuture)
+      const from = await time.latest()
+      await time.increase(2 * hour)
+      await expect(anchor(logOf(whole, { ...bad, from, to: from + hour }, { logger: rival.address }), rival))
+        .to.be.revertedWithCustomError(coldChain, 'LoggerNotAttached')
+        .withArgs(rival.address, 0)
+      expect(await holdsOf(whole)).to.equal(0)
+    })
+
+    it('count for readings from then on, for the packs of the unit, whatever becomes of it', async () => {
+      const { coldChain, people, whole, caseOf, unit, time, split, handOver, register, ...rest } = state()
+      const { logOf, bad, anchor, holdsOf } = rest
+      await split(whole, 2)
+      const logger = Wallet.createRandom()
+      await register(logger, 'maker', farFuture)
+      const asMaker = coldChain.connect(people.maker)
+      const before = await time.latest()
+      await asMaker.attachLogger(caseOf(1), logger.address)
+      const from = await time.latest()
+      await asMaker.attachLogger(caseOf(2), logger.address)
+      await time.increase(hour)
+      await handOver(caseOf(1), people.maker, 'distributor')
+      const anchored = (of: UnitRef, start: number, parentLevel = 2) =>
+        anchor(
+          logOf(
+            of,
+            { ...bad, from: start, to: start + hour },
+            {
+              logger: logger.address,
+              unit: { ...of, parentLevel },
+            },
+          ),
+          logger,
+        )
+      const refused = async (of: UnitRef, start: number, since: number) =>
+        expect(anchored(of, start))
+          .to.be.revertedWithCustomError(coldChain, 'LoggerNotAttached')
+          .withArgs(logger.address, since)
+      await refused(caseOf(0), from, 0)
+      await refused(unit(0, 11), from, from + 1)
+      await refused(caseOf(1), before, from)
+      await expect(anchored(whole, from, 2)).to.be.revertedWithCustomError(coldChain, 'NotPart')
+      // The second attachment erased nothing, and the case is at the distributor.
+      await anchored(caseOf(1), from)
+      expect(await holdsOf(caseOf(1))).to.equal(hold.quarantined)
+      expect(await holdsOf(caseOf(2))).to.equal(0)
+    })
+
+    it('go with the registration that the authority withdraws', async () => {
+      const { chain, coldChain, batchId, whole, logger, register, logOf, anchor } = state()
+      await coldChain.connect(chain.accounts.authority).withdrawLogger(logger.address)
+      expect(await coldChain.attachedSince(logger.address, batchId, 4, 0)).to.equal(0n)
+      await register(logger, 'distributor', farFuture)
+      await expect(anchor(logOf(whole)))
+        .to.be.revertedWithCustomError(coldChain, 'LoggerNotAttached')
+        .withArgs(logger.address, 0)
     })
   })
 
@@ -326,12 +452,7 @@ describe('ColdChain', () => {
         )
         .and.to.not.emit(drugProvenance, 'HoldPut')
       expect(await coldChain.verdictOf(logId)).to.equal(verdict.pass)
-      expect(await coldChain.logOf(logId)).to.deep.equal([
-        `0x${'00'.repeat(16)}`,
-        BigInt(await time.latest()),
-        0n,
-        verdict.pass,
-      ])
+      expect(await coldChain.logOf(logId)).to.deep.equal([BigInt(await time.latest()), 0n, verdict.pass])
       expect(await holdsOf(whole)).to.equal(0)
     })
 
@@ -349,17 +470,21 @@ describe('ColdChain', () => {
       ['too cold', { minimum: 199 }],
       ['too warm', { maximum: 1501 }],
       ['too warm in the mean', { maximum: 900, meanKinetic: 801 }],
-      ['outside for too long', { minutesOutside: 1441 }],
+      ['outside for too long', { minutesOutside: 1441, readings: 151 }],
       ['too warm, with a gap', { maximum: 1501, longestGap: 1801 }],
     ]
     const unknown: readonly [string, Partial<Summary>][] = [
       ['a gap', { longestGap: 1801 }],
       ['one reading', { readings: 1, longestGap: 0 }],
+      ['two readings of one second', { readings: 2, longestGap: 0 }],
+      ['outside for no time', { maximum: 801 }],
+      ['colder outside for no time', { minimum: 199 + 1, maximum: 900 }],
     ]
     for (const [name, change] of failing) {
       it(`fails and quarantines: ${name}`, async () => {
-        const { coldChain, drugProvenance, batchId, whole, logOf, anchor, logIdOf, holdsOf } = state()
-        const log = logOf(whole, change)
+        const { coldChain, drugProvenance, batchId, whole, from, logOf, anchor, logIdOf, holdsOf } = state()
+        const hours = change.minutesOutside === undefined ? 1 : 25
+        const log = logOf(whole, { to: from + hours * hour, ...change })
         const logId = await logIdOf(log)
         await expect(anchor(log))
           .to.emit(drugProvenance, 'HoldPut')
@@ -371,7 +496,7 @@ describe('ColdChain', () => {
     for (const [name, change] of unknown) {
       it(`is unknown, which is no pass, and quarantines: ${name}`, async () => {
         const { coldChain, whole, from, logOf, anchor, logIdOf, holdsOf } = state()
-        const log = logOf(whole, { ...change, to: change.readings === 1 ? from : from + hour })
+        const log = logOf(whole, { ...change, to: change.longestGap === 0 ? from : from + hour })
         await anchor(log)
         expect(await coldChain.verdictOf(await logIdOf(log))).to.equal(verdict.unknown)
         expect(await holdsOf(whole)).to.equal(hold.quarantined)
@@ -379,14 +504,15 @@ describe('ColdChain', () => {
     }
 
     it('passes at each limit', async () => {
-      const { coldChain, whole, logOf, anchor, logIdOf } = state()
+      const { coldChain, whole, from, logOf, anchor, logIdOf } = state()
       const log = logOf(whole, {
+        to: from + 24 * hour,
         minimum: 200,
         maximum: 1500,
         meanKinetic: 800,
         minutesOutside: 1440,
         longestGap: 1800,
-        readings: 3,
+        readings: 49,
       })
       await anchor(log)
       expect(await coldChain.verdictOf(await logIdOf(log))).to.equal(verdict.pass)
@@ -404,11 +530,17 @@ describe('ColdChain', () => {
       it(`takes the signature of a logger that is a ${kind}`, async () => {
         const { chain, coldChain, people, whole, time, logOf, messageOf, asStranger } = state()
         const account = await createPatient(chain, kind)
-        await coldChain.connect(people.carrier).registerLogger(account.address, farFuture)
+        const domain = await coldChainDomain(chain)
+        const consent = await account.sign(domain, consentTypes, {
+          organisation: employers.maker,
+          until: farFuture,
+        })
+        await coldChain.connect(people.maker).registerLogger(account.address, farFuture, consent)
+        await coldChain.connect(people.maker).attachLogger(whole, account.address)
         const now = await time.latest()
         const log = logOf(whole, { from: now, to: now + 60, longestGap: 30 }, { logger: account.address })
         await time.increase(hour)
-        const signature = await account.sign(await coldChainDomain(chain), coldChainLogTypes, messageOf(log))
+        const signature = await account.sign(domain, coldChainLogTypes, messageOf(log))
         await expect(asStranger.anchor(log, profile, signature)).to.emit(coldChain, 'LogAnchored')
       })
     }
@@ -444,7 +576,7 @@ describe('ColdChain', () => {
     })
 
     it('is under the profile that the maker chose', async () => {
-      const { coldChain, people, whole, batchId, nonce, logOf, anchor } = state()
+      const { coldChain, people, whole, batchId, nonce, from, time, logOf, anchor } = state()
       const lax = { ...profile, maximum: 4000 }
       await expect(anchor(logOf(whole), undefined, lax))
         .to.be.revertedWithCustomError(coldChain, 'ProfileMismatch')
@@ -454,26 +586,51 @@ describe('ColdChain', () => {
         .to.be.revertedWithCustomError(coldChain, 'ProfileMismatch')
         .withArgs(ZeroHash, profileIdOf(profile))
       await coldChain.connect(people.maker).assignProfile(batchId, nonce, lax)
-      await anchor(logOf(whole), undefined, lax)
+      const since = await time.latest()
+      await time.increase(hour)
+      await anchor(logOf(whole, { from: since, to: since + hour }), undefined, lax)
+      await expect(anchor(logOf(whole, { from: since, to: since + hour })))
+        .to.be.revertedWithCustomError(coldChain, 'ProfileMismatch')
+        .withArgs(profileIdOf(lax), profileIdOf(profile))
+      expect(from).to.be.lessThan(since)
+    })
+
+    it('attack: a looser profile changes nothing for what was read before it', async () => {
+      const { coldChain, people, whole, batchId, nonce, bad, logOf, anchor, holdsOf } = state()
+      const lax = { ...profile, maximum: 4000 }
+      const asMaker = coldChain.connect(people.maker)
+      await asMaker.assignProfile(batchId, nonce, lax)
+      await expect(anchor(logOf(whole, bad), undefined, lax))
+        .to.be.revertedWithCustomError(coldChain, 'ProfileMismatch')
+        .withArgs(profileIdOf(lax), profileIdOf(lax))
+      await anchor(logOf(whole, bad))
+      expect(await holdsOf(whole)).to.equal(hold.quarantined)
+      for (const once of [lax, profile]) {
+        await expect(asMaker.assignProfile(batchId, nonce, once))
+          .to.be.revertedWithCustomError(coldChain, 'ProfileMismatch')
+          .withArgs(profileIdOf(lax), profileIdOf(once))
+      }
     })
 
     it('is of a range of a batch that there is', async () => {
-      const { coldChain, drugProvenance, people, unit, whole, logOf, anchor } = state()
+      const { coldChain, drugProvenance, people, unit, whole, logger, logOf, anchor } = state()
+      await expect(anchor(logOf(unit(5, 0))))
+        .to.be.revertedWithCustomError(coldChain, 'NotPart')
+        .withArgs(5, 0)
+      const refused = async (range: UnitRef) =>
+        expect(anchor(logOf(range)))
+          .to.be.revertedWithCustomError(coldChain, 'LoggerNotAttached')
+          .withArgs(logger.address, 0)
       for (const [level, position] of [
-        [5, 0],
         [4, 1],
         [2, 4],
         [0, 16],
       ] as const) {
-        await expect(anchor(logOf(unit(level, position))))
-          .to.be.revertedWithCustomError(coldChain, 'NotPart')
-          .withArgs(level, position)
+        await refused(unit(level, position))
       }
       const toCome = await drugProvenance.batchIdOf(employers.maker, 8)
       await coldChain.connect(people.maker).assignProfile(toCome, 8, profile)
-      await expect(anchor(logOf({ ...whole, batchId: toCome })))
-        .to.be.revertedWithCustomError(drugProvenance, 'UnknownBatch')
-        .withArgs(toCome)
+      await refused({ ...whole, batchId: toCome })
     })
 
     it('refuses figures that contradict each other', async () => {
@@ -490,24 +647,26 @@ describe('ColdChain', () => {
       // Seven readings in an hour cannot all be closer than ten minutes.
       await refused({ longestGap: 599 })
       await refused({ readings: 1, longestGap: 0, to: from + 2 })
+      // An hour, rounded outwards, has 61 minutes at most.
+      await refused({ minutesOutside: 62 })
     })
 
-    it('is of a logger that was registered all the time and is now', async () => {
-      const { coldChain, people, whole, from, logger, time, logOf, anchor } = state()
-      const refused = (summary: Partial<Summary>) =>
-        expect(anchor(logOf(whole, summary)))
-          .to.be.revertedWithCustomError(coldChain, 'LoggerNotRegistered')
-          .withArgs(logger.address)
-      const { from: since } = await coldChain.registrationOf(logger.address)
-      await refused({ from: Number(since) - 1, longestGap: 1000 })
-      await anchor(logOf(whole, { from: since, longestGap: 1000 }))
-      await coldChain.connect(people.carrier).withdrawLogger(logger.address)
-      await refused({})
-      // Registered again: what was read before does not count.
-      await coldChain.connect(people.carrier).registerLogger(logger.address, (await time.latest()) + hour)
-      await refused({ from })
+    it('is of readings up to the logger’s withdrawal, which keeps no failing log out', async () => {
+      const { coldChain, people, whole, from, bad, logger, time, register, logOf, anchor, holdsOf } = state()
+      await coldChain.connect(people.maker).withdrawLogger(logger.address)
+      const until = await time.latest()
       await time.increase(hour)
-      await refused({ from: await time.latest(), to: await time.latest(), readings: 1, longestGap: 0 })
+      await expect(anchor(logOf(whole, { to: until, longestGap: 6 * hour })))
+        .to.be.revertedWithCustomError(coldChain, 'LoggerNotRegistered')
+        .withArgs(logger.address)
+      const { restore } = await state().chain.networkHelpers.takeSnapshot()
+      await anchor(logOf(whole, bad))
+      expect(await holdsOf(whole)).to.equal(hold.quarantined)
+      await restore()
+      // Nor does registering it anew.
+      await register(logger, 'maker', farFuture)
+      await anchor(logOf(whole, { ...bad, from }))
+      expect(await holdsOf(whole)).to.equal(hold.quarantined)
     })
 
     it('is once, unless the verdict is worse', async () => {
@@ -531,9 +690,10 @@ describe('ColdChain', () => {
     })
 
     it('attack: another registered logger’s fine figures for the same readings keep no failing log out', async () => {
-      const { chain, coldChain, people, whole, bad, good, logOf, anchor, holdsOf, time } = state()
+      const { chain, coldChain, people, whole, bad, good, register, logOf, anchor, holdsOf, time } = state()
       const accomplice = chain.accounts.patient
-      await coldChain.connect(people.distributor).registerLogger(accomplice.address, farFuture)
+      await register(accomplice, 'maker', farFuture)
+      await coldChain.connect(people.maker).attachLogger(whole, accomplice.address)
       const now = await time.latest()
       await time.increase(hour)
       const times = { from: now, to: now + hour }
@@ -695,6 +855,21 @@ describe('ColdChain', () => {
       await expect(extend(log, whole)).to.be.revertedWithCustomError(coldChain, 'NothingToHold')
     })
 
+    it('a log that meets another quarantine is not used up by it', async () => {
+      const { coldChain, drugProvenance, people, whole, fail, logIdOf, extend, releaseUnit, holdsOf } =
+        state()
+      await drugProvenance.connect(people.maker).quarantine(whole, id('a torn label'))
+      const log = await fail(whole)
+      await extend(log, whole)
+      await releaseUnit(whole)
+      await extend(log, whole)
+      expect(await holdsOf(whole)).to.equal(hold.quarantined)
+      await releaseUnit(whole)
+      await expect(extend(log, whole))
+        .to.be.revertedWithCustomError(coldChain, 'NothingToHold')
+        .withArgs(await logIdOf(log))
+    })
+
     it('attack: holds the untouched parts of a split unit once', async () => {
       const { coldChain, whole, caseOf, split, fail, extend, releaseUnit, holdsOf } = state()
       await split(whole, 2)
@@ -719,33 +894,30 @@ describe('ColdChain', () => {
         .and.to.emit(drugProvenance, 'HoldPut')
         .withArgs(batchId, await coldChain.getAddress(), 4, 0, hold.quarantined, logId)
       expect(await holdsOf(whole)).to.equal(hold.quarantined)
-      const types = ['bytes32', 'uint8', 'bytes32']
-      const judgement = dataSlice(
-        keccak256(abi.encode(types, [modelVersion, verdict.fail, id('assessment')])),
-        0,
-        16,
-      )
       expect(await coldChain.logOf(logId)).to.deep.equal([
-        judgement,
         anchoredAt,
         BigInt(await time.latest()),
         verdict.fail,
       ])
     })
 
-    it('never makes it better', async () => {
-      const { coldChain, drugProvenance, whole, fail, logIdOf, judge } = state()
+    it('never makes it better, and lands after the first only if it is worse', async () => {
+      const { coldChain, drugProvenance, whole, fail, logOf, anchor, logIdOf, judge } = state()
       const log = await fail(whole)
-      for (const [as, assessment] of [
-        [verdict.pass, id('one')],
-        [verdict.unknown, id('two')],
-        [verdict.fail, id('three')],
-      ] as const) {
-        await expect(judge(log, as, { assessment }))
-          .to.emit(coldChain, 'LogJudged')
-          .and.to.not.emit(drugProvenance, 'HoldPut')
-        expect(await coldChain.verdictOf(await logIdOf(log))).to.equal(verdict.fail)
+      await expect(judge(log, verdict.pass))
+        .to.emit(coldChain, 'LogJudged')
+        .and.to.not.emit(drugProvenance, 'HoldPut')
+      expect(await coldChain.verdictOf(await logIdOf(log))).to.equal(verdict.fail)
+      for (const as of [verdict.pass, verdict.fail]) {
+        await expect(judge(log, as, { assessment: id('later') })).to.not.emit(coldChain, 'LogJudged')
       }
+      const fine = logOf(whole)
+      await anchor(fine)
+      for (const as of [verdict.pass, verdict.unknown, verdict.fail]) {
+        await expect(judge(fine, as)).to.emit(coldChain, 'LogJudged')
+      }
+      // An older judgement, once more: it would be the last that readers of events see.
+      await expect(judge(fine, verdict.pass)).to.not.emit(coldChain, 'LogJudged')
     })
 
     it('confirms a pass without a hold', async () => {
@@ -764,7 +936,6 @@ describe('ColdChain', () => {
       await judge(log, verdict.unknown)
       await releaseUnit(whole)
       await expect(judge(log, verdict.unknown)).to.not.emit(coldChain, 'LogJudged')
-      await expect(judge(log, verdict.unknown, { assessment: id('other') })).to.emit(coldChain, 'LogJudged')
       expect(await holdsOf(whole)).to.equal(0)
     })
 

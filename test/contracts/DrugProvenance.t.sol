@@ -38,7 +38,7 @@ contract DrugProvenanceTest is SolidityTest {
 
     /// Recalled is whatever shares a pack with a recalled range, and nothing else.
     function testFuzz_recallsHoldWhatTheyOverlap(uint256 seed, uint8 level, uint32 position) external {
-        level = uint8(_bound(level, 0, DEPTH - 1));
+        level = uint8(_bound(level, DEPTH - 8, DEPTH - 1));
         position = uint32(_bound(position, 0, (uint256(1) << (DEPTH - level)) - 1));
         uint256 first = uint256(position) << level;
         uint256 end = first + (uint256(1) << level);
@@ -63,7 +63,7 @@ contract DrugProvenanceTest is SolidityTest {
         uint32 position,
         uint8 parentLevel
     ) external {
-        childLevel = uint8(_bound(childLevel, 0, DEPTH - 1));
+        childLevel = uint8(_bound(childLevel, DEPTH - 8, DEPTH - 1));
         if (level & 1 == 0) level = childLevel;
         if (position & 1 == 0) position >>= (childLevel + 12) & 31;
         if (parentLevel & 1 == 0) parentLevel = DEPTH;

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { id, ZeroAddress } from 'ethers'
+import { id, ZeroAddress, ZeroHash } from 'ethers'
 import { connectChain } from '../helpers/chain.ts'
 import { farFuture } from '../helpers/scenario.ts'
 import { roles } from '../helpers/terms.ts'
@@ -18,9 +18,6 @@ describe('DrugProvenance', () => {
       expect(await provenance.coldChain()).to.equal(chain.addresses.coldChain)
       expect(await provenance.undoWindow()).to.equal(undoWindow)
       expect(await provenance.PACK_LEAF()).to.equal(id('Salus pack'))
-      expect(await provenance.LONGEST_PROPOSAL()).to.equal(90 * day)
-      expect(await provenance.MAXIMUM_PARTS()).to.equal(256)
-      expect(await provenance.MAXIMUM_RANGES()).to.equal(32)
     })
   })
 
@@ -200,14 +197,14 @@ describe('DrugProvenance', () => {
       await propose(maker, pharmacy, part(2, 1))
       await propose(distributor, maker, part(2, 0), transfer.both, true)
       await maker.provenance.recall(batchId, nonce, 0, 8, reason)
-      await expect(pharmacy.provenance.accept(part(2, 1), transfer.both))
+      await expect(pharmacy.provenance.accept(part(2, 1), transfer.both, false))
         .to.be.revertedWithCustomError(provenance, 'NotAllowed')
         .withArgs(act.transfer, lifecycle.available, hold.recalled, false)
       await expect(propose(distributor, pharmacy, part(2, 0), transfer.both)).to.be.revertedWithCustomError(
         provenance,
         'NotAllowed',
       )
-      await maker.provenance.accept(part(2, 0), transfer.both)
+      await maker.provenance.accept(part(2, 0), transfer.both, true)
       await maker.provenance.destroy(part(2, 0), reason)
     })
 
@@ -259,7 +256,7 @@ describe('DrugProvenance', () => {
       const open = [distributor.organisation, offer.expiresAt, BigInt(transfer.both), false]
       expect(await provenance.proposalOf(whole, transfer.both)).to.deep.equal(open)
       expect(await provenance.proposalOf(whole, transfer.custody)).to.deep.equal(open)
-      await expect(distributor.provenance.accept(whole, transfer.both))
+      await expect(distributor.provenance.accept(whole, transfer.both, false))
         .to.emit(provenance, 'TransferAccepted')
         .withArgs(batchId, maker.organisation, distributor.organisation, 4, 0, transfer.both, false)
       const unit = await unitOf(whole)
@@ -292,24 +289,24 @@ describe('DrugProvenance', () => {
     it('cannot be received without having been proposed, or by another', async () => {
       const { provenance, release, maker, distributor, pharmacy, propose, chain } = state()
       const { batchId, whole } = await release()
-      await expect(distributor.provenance.accept(whole, transfer.both))
+      await expect(distributor.provenance.accept(whole, transfer.both, false))
         .to.be.revertedWithCustomError(provenance, 'NoProposal')
         .withArgs(batchId, 4, 0, transfer.both)
       await propose(maker, distributor, whole)
-      await expect(pharmacy.provenance.accept(whole, transfer.both))
+      await expect(pharmacy.provenance.accept(whole, transfer.both, false))
         .to.be.revertedWithCustomError(provenance, 'NotEntitled')
         .withArgs(pharmacy.account.address, distributor.organisation)
-      await expect(provenance.connect(chain.accounts.stranger).accept(whole, transfer.both))
+      await expect(provenance.connect(chain.accounts.stranger).accept(whole, transfer.both, false))
         .to.be.revertedWithCustomError(provenance, 'RoleMissing')
         .withArgs(chain.accounts.stranger.address, 0x70)
       for (const other of [transfer.custody, transfer.ownership]) {
-        await expect(distributor.provenance.accept(whole, other))
+        await expect(distributor.provenance.accept(whole, other, false))
           .to.be.revertedWithCustomError(provenance, 'NoProposal')
           .withArgs(batchId, 4, 0, other)
       }
-      await distributor.provenance.accept(whole, transfer.both)
+      await distributor.provenance.accept(whole, transfer.both, false)
       await expect(
-        distributor.provenance.accept(whole, transfer.both),
+        distributor.provenance.accept(whole, transfer.both, false),
         'twice',
       ).to.be.revertedWithCustomError(provenance, 'NoProposal')
     })
@@ -324,12 +321,12 @@ describe('DrugProvenance', () => {
         .withArgs(first.expiresAt)
       await time.increaseTo(BigInt(first.expiresAt))
       expect((await unitOf(whole)).isInTransit).to.equal(false)
-      await expect(distributor.provenance.accept(whole, transfer.both)).to.be.revertedWithCustomError(
+      await expect(distributor.provenance.accept(whole, transfer.both, false)).to.be.revertedWithCustomError(
         provenance,
         'NoProposal',
       )
       await propose(maker, pharmacy, whole)
-      await pharmacy.provenance.accept(whole, transfer.both)
+      await pharmacy.provenance.accept(whole, transfer.both, false)
     })
 
     it('refuses a receiver and a time that make no sense', async () => {
@@ -386,7 +383,7 @@ describe('DrugProvenance', () => {
       await expect(maker.provenance.cancel(whole, transfer.both))
         .to.emit(provenance, 'TransferEnded')
         .withArgs(batchId, maker.organisation, 4, 0, transfer.both)
-      await expect(distributor.provenance.accept(whole, transfer.both)).to.be.revertedWithCustomError(
+      await expect(distributor.provenance.accept(whole, transfer.both, false)).to.be.revertedWithCustomError(
         provenance,
         'NoProposal',
       )
@@ -426,23 +423,23 @@ describe('DrugProvenance', () => {
       const world = await shipped()
       const { provenance, whole, maker, carrier, distributor, pharmacy, propose, unitOf, chain, time } = world
       await propose(carrier, distributor, whole, transfer.custody)
-      await expect(distributor.provenance.accept(whole, transfer.custody))
+      await expect(distributor.provenance.accept(whole, transfer.custody, false))
         .to.be.revertedWithCustomError(provenance, 'NotConsignee')
         .withArgs(distributor.organisation)
       const offer = await world.proposal(distributor, transfer.ownership)
       await maker.provenance.propose(whole, { ...offer, expiresAt: (await time.latest()) + 60 })
       await time.increase(60)
-      await expect(distributor.provenance.accept(whole, transfer.custody), 'the offer is over')
+      await expect(distributor.provenance.accept(whole, transfer.custody, false), 'the offer is over')
         .to.be.revertedWithCustomError(provenance, 'NotConsignee')
         .withArgs(distributor.organisation)
       await propose(maker, pharmacy, whole, transfer.ownership)
-      await expect(distributor.provenance.accept(whole, transfer.custody), 'the offer is another’s')
+      await expect(distributor.provenance.accept(whole, transfer.custody, false), 'the offer is another’s')
         .to.be.revertedWithCustomError(provenance, 'NotConsignee')
         .withArgs(distributor.organisation)
       await maker.provenance.cancel(whole, transfer.ownership)
       await propose(maker, distributor, whole, transfer.ownership)
-      await distributor.provenance.accept(whole, transfer.custody)
-      await distributor.provenance.accept(whole, transfer.ownership)
+      await distributor.provenance.accept(whole, transfer.custody, false)
+      await distributor.provenance.accept(whole, transfer.ownership, false)
       const unit = await unitOf(whole)
       expect([unit.custodian, unit.owner]).to.deep.equal([distributor.organisation, distributor.organisation])
 
@@ -489,7 +486,7 @@ describe('DrugProvenance', () => {
       const { whole } = await release()
       for (const kind of [transfer.both, transfer.ownership]) {
         await propose(maker, carrier, whole, kind)
-        await expect(carrier.provenance.accept(whole, kind))
+        await expect(carrier.provenance.accept(whole, kind, false))
           .to.be.revertedWithCustomError(provenance, 'RoleMissing')
           .withArgs(carrier.account.address, 0x70)
         await carrier.provenance.reject(whole, kind)
@@ -527,7 +524,7 @@ describe('DrugProvenance', () => {
       await expect(propose(maker, distributor, whole, transfer.ownership))
         .to.emit(provenance, 'TransferEnded')
         .withArgs(batchId, maker.organisation, 4, 0, transfer.both)
-      await distributor.provenance.accept(whole, transfer.ownership)
+      await distributor.provenance.accept(whole, transfer.ownership, false)
       expect((await provenance.unitOf(whole)).owner).to.equal(distributor.organisation)
       expect((await provenance.unitOf(whole)).custodian).to.equal(maker.organisation)
     })
@@ -537,9 +534,123 @@ describe('DrugProvenance', () => {
       await propose(carrier, maker, whole, transfer.custody)
       await maker.provenance.recall(batchId, nonce, 0, 16, reason)
       await propose(carrier, maker, whole, transfer.custody, true)
-      await maker.provenance.accept(whole, transfer.custody)
+      await maker.provenance.accept(whole, transfer.custody, true)
       const unit = await provenance.unitOf(whole)
       expect([unit.custodian, unit.lifecycle]).to.deep.equal([maker.organisation, lifecycle.returned])
+    })
+  })
+
+  describe('what one party could do to another', () => {
+    it('attack: an offer that was exchanged for a return is not accepted as a sale', async () => {
+      const { provenance, release, maker, distributor, propose } = state()
+      const { batchId, whole } = await release()
+      await propose(maker, distributor, whole)
+      await maker.provenance.cancel(whole, transfer.both)
+      await maker.provenance.quarantine(whole, reason)
+      await propose(maker, distributor, whole, transfer.both, true)
+      await expect(distributor.provenance.accept(whole, transfer.both, false))
+        .to.be.revertedWithCustomError(provenance, 'NoProposal')
+        .withArgs(batchId, 4, 0, transfer.both)
+    })
+
+    it('attack: the owner does not release its own goods while a carrier keeps them', async () => {
+      const { provenance, release, maker, distributor, carrier, laboratory, handOver } = state()
+      const { whole } = await release()
+      await handOver(maker, distributor, whole)
+      await handOver(distributor, carrier, whole, transfer.custody)
+      await carrier.provenance.quarantine(whole, reason)
+      await expect(distributor.provenance.releaseFromQuarantine(whole, reason))
+        .to.be.revertedWithCustomError(provenance, 'NotIndependent')
+        .withArgs(distributor.organisation)
+      await expect(
+        laboratory.provenance.releaseFromQuarantine(whole, ZeroHash),
+      ).to.be.revertedWithCustomError(provenance, 'ReasonMissing')
+      await laboratory.provenance.releaseFromQuarantine(whole, reason)
+    })
+
+    it('attack: carriers do not turn goods into returns among themselves', async () => {
+      const { release, maker, distributor, carrier, chain, handOver, unitOf } = state()
+      const { whole } = await release()
+      await handOver(maker, distributor, whole)
+      await handOver(distributor, carrier, whole, transfer.custody)
+      await chain.contracts.accreditationRegistry.accredit(
+        maker.account.address,
+        maker.organisation,
+        roles.manufacturer | roles.carrier,
+        farFuture,
+      )
+      await handOver(carrier, maker, whole, transfer.custody, true)
+      expect((await unitOf(whole)).lifecycle).to.equal(lifecycle.available)
+      await handOver(maker, distributor, whole, transfer.custody, true)
+      expect((await unitOf(whole)).lifecycle).to.equal(lifecycle.returned)
+    })
+
+    it('a pharmacy gets its goods back from a carrier, if the return is refused', async () => {
+      const { release, maker, pharmacy, carrier, handOver, unitOf } = state()
+      const { whole } = await release()
+      await handOver(maker, pharmacy, whole)
+      await handOver(pharmacy, carrier, whole, transfer.custody, true)
+      await handOver(carrier, pharmacy, whole, transfer.custody, true)
+      await pharmacy.provenance.restock(whole, reason)
+      expect((await unitOf(whole)).lifecycle).to.equal(lifecycle.available)
+    })
+
+    it('a carrier destroys what is illegitimate, and nothing else of another', async () => {
+      const { provenance, release, maker, carrier, chain, asContract, handOver, unitOf } = state()
+      const { whole } = await release()
+      await handOver(maker, carrier, whole, transfer.custody)
+      const destroy = () => carrier.provenance.destroy(whole, reason)
+      await expect(destroy())
+        .to.be.revertedWithCustomError(provenance, 'OwnedElsewhere')
+        .withArgs(maker.organisation)
+      await (await asContract(chain.addresses.investigations)).putHold(whole, hold.illegitimate, reason)
+      await destroy()
+      expect((await unitOf(whole)).lifecycle).to.equal(lifecycle.destroyed)
+    })
+
+    it('what cannot be accepted is not in transit, and is told of when it is replaced', async () => {
+      const { provenance, release, maker, carrier, propose, unitOf } = state()
+      const { batchId, nonce, whole } = await release()
+      await propose(maker, carrier, whole, transfer.custody)
+      expect((await unitOf(whole)).isInTransit).to.equal(true)
+      await maker.provenance.recall(batchId, nonce, 0, 16, reason)
+      expect((await unitOf(whole)).isInTransit).to.equal(false)
+      await expect(propose(maker, carrier, whole, transfer.custody, true))
+        .to.emit(provenance, 'TransferEnded')
+        .withArgs(batchId, maker.organisation, 4, 0, transfer.custody)
+      expect((await unitOf(whole)).isInTransit).to.equal(true)
+    })
+
+    it('attack: a case with a pack that was given out is not put on sale again', async () => {
+      const { provenance, release, maker, pharmacy, distributor, handOver, time } = state()
+      const { batchId, whole, pack } = await release()
+      await handOver(maker, pharmacy, whole)
+      await pharmacy.provenance.dispense(pack(whole, 15), ZeroHash)
+      const dispensedAt = await time.latest()
+      await handOver(pharmacy, distributor, whole, transfer.both, true)
+      await expect(distributor.provenance.restock(whole, reason))
+        .to.be.revertedWithCustomError(provenance, 'AlreadyDispensed')
+        .withArgs(batchId, 15, dispensedAt)
+    })
+
+    it('attack: a pharmacy dispenses nothing that it does not own', async () => {
+      const { provenance, release, maker, pharmacy, propose, handOver } = state()
+      const { whole, pack } = await release()
+      await propose(maker, pharmacy, whole, transfer.ownership)
+      await handOver(maker, pharmacy, whole, transfer.custody)
+      await expect(pharmacy.provenance.dispense(pack(whole, 0), ZeroHash))
+        .to.be.revertedWithCustomError(provenance, 'OwnedElsewhere')
+        .withArgs(maker.organisation)
+      await pharmacy.provenance.accept(whole, transfer.ownership, false)
+      await pharmacy.provenance.dispense(pack(whole, 0), ZeroHash)
+    })
+
+    it('only 4,096 packs are restocked at once', async () => {
+      const { provenance, commission, maker } = state()
+      const { whole } = await commission()
+      await expect(maker.provenance.restock({ ...whole, level: 13 }, reason))
+        .to.be.revertedWithCustomError(provenance, 'InvalidLevel')
+        .withArgs(13, 12)
     })
   })
 
@@ -550,7 +661,7 @@ describe('DrugProvenance', () => {
       const { batchId, whole } = await release()
       await handOver(maker, pharmacy, whole)
       await propose(pharmacy, otherPharmacy, whole, transfer.both, true)
-      await expect(otherPharmacy.provenance.accept(whole, transfer.both))
+      await expect(otherPharmacy.provenance.accept(whole, transfer.both, true))
         .to.be.revertedWithCustomError(provenance, 'RoleMissing')
         .withArgs(otherPharmacy.account.address, 0x30)
       await otherPharmacy.provenance.reject(whole, transfer.both)
@@ -638,7 +749,7 @@ describe('DrugProvenance', () => {
           .withArgs(batchId, maker.organisation, 4, 0, kind)
       }
       await maker.provenance.aggregate(whole)
-      await expect(carrier.provenance.accept(whole, transfer.custody)).to.be.revertedWithCustomError(
+      await expect(carrier.provenance.accept(whole, transfer.custody, false)).to.be.revertedWithCustomError(
         provenance,
         'NoProposal',
       )
@@ -675,8 +786,7 @@ describe('DrugProvenance', () => {
     })
 
     it('a part that another owns keeps its owner, and its quarantine the custodian of the time', async () => {
-      const { provenance, release, maker, distributor, carrier, quality, laboratory, handOver, unitOf } =
-        state()
+      const { provenance, release, maker, distributor, carrier, laboratory, handOver, unitOf } = state()
       const { whole, part } = await release()
       await handOver(maker, carrier, whole, transfer.custody)
       await carrier.provenance.quarantine(whole, reason)
@@ -689,7 +799,7 @@ describe('DrugProvenance', () => {
         carrier.organisation,
         BigInt(hold.quarantined),
       ])
-      await quality.provenance.releaseFromQuarantine(part(0, 4, 2), reason)
+      await laboratory.provenance.releaseFromQuarantine(part(0, 4, 2), reason)
       expect((await unitOf(part(0, 4, 2))).holds).to.equal(0n)
       expect((await unitOf(part(0, 5, 2))).holds).to.equal(BigInt(hold.quarantined))
       await handOver(maker, distributor, part(0, 4, 2), transfer.ownership)
@@ -801,7 +911,7 @@ describe('DrugProvenance', () => {
         [0, transfer.both],
         [1, transfer.ownership],
       ] as const) {
-        await expect(maker.provenance.accept(part(3, position), kind)).to.be.revertedWithCustomError(
+        await expect(maker.provenance.accept(part(3, position), kind, false)).to.be.revertedWithCustomError(
           provenance,
           'NoProposal',
         )
@@ -861,10 +971,10 @@ describe('DrugProvenance', () => {
       const batchId = await provenance.batchIdOf(maker.organisation, nonce)
       await quality.provenance.release(batchId, nonce)
       const whole = { batchId, level: 9, position: 0, parentLevel: 9 }
-      await maker.provenance.disaggregate(whole, 0)
-      await expect(maker.provenance.aggregate(whole))
+      await expect(maker.provenance.disaggregate(whole, 0))
         .to.be.revertedWithCustomError(provenance, 'InvalidLevel')
         .withArgs(9, 0)
+      await maker.provenance.disaggregate(whole, 1)
     })
   })
 
@@ -967,8 +1077,8 @@ describe('DrugProvenance', () => {
       await propose(distributor, carrier, whole, transfer.custody, true)
       await propose(distributor, maker, whole, transfer.ownership, true)
       await expect(distributor.provenance.quarantine(whole, reason)).to.not.emit(provenance, 'TransferEnded')
-      await carrier.provenance.accept(whole, transfer.custody)
-      await maker.provenance.accept(whole, transfer.ownership)
+      await carrier.provenance.accept(whole, transfer.custody, true)
+      await maker.provenance.accept(whole, transfer.ownership, true)
     })
 
     it('a quarantine is lifted by independent quality assurance, with a reason', async () => {

@@ -25,6 +25,8 @@ contract InvestigationsTest is MedicinesTest {
 
     /// However units are split, joined, investigated and settled: a pack is suspect at least as long as its investigation is
     /// open, illegitimate only by a verdict on it; and once all is determined and settled, exactly so.
+    /// @dev One run is 32 acts, after each of which every pack is looked at.
+    /// hardhat-config: fuzz.runs = 100
     function testFuzz_noHoldIsLostOrStuck(bytes32 seed) public {
         for (uint256 step = 0; step < 32; ++step) {
             uint256 act = uint8(seed[step]);

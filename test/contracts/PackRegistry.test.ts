@@ -228,7 +228,7 @@ describe('PackRegistry', () => {
     })
 
     it('is for the dispenser that kept the unit all the while', async () => {
-      const { provenance, pharmacy, otherPharmacy, distributor, maker, handOver } = state()
+      const { provenance, pharmacy, otherPharmacy, distributor, handOver } = state()
       const { batchId, whole, pack } = state()
       await expect(pharmacy.provenance.undoDispense(whole, 7, ZeroHash))
         .to.be.revertedWithCustomError(provenance, 'NotDispensed')
@@ -249,9 +249,7 @@ describe('PackRegistry', () => {
       await expect(otherPharmacy.provenance.undoDispense(whole, 7, ZeroHash))
         .to.be.revertedWithCustomError(provenance, 'UndoOver')
         .withArgs(batchId, 7, 0)
-      await handOver(otherPharmacy, maker, whole, transfer.both, true)
-      await maker.provenance.restock(whole, reason)
-      await handOver(maker, pharmacy, whole)
+      await handOver(otherPharmacy, pharmacy, whole)
       await expect(pharmacy.provenance.undoDispense(whole, 7, ZeroHash))
         .to.be.revertedWithCustomError(provenance, 'UndoOver')
         .withArgs(batchId, 7, 0)
@@ -315,7 +313,7 @@ describe('PackRegistry', () => {
         expect(action)
           .to.be.revertedWithCustomError(provenance, 'AlreadyDispensed')
           .withArgs(batchId, 5, dispensedAt)
-      await refused(distributor.provenance.accept(single, transfer.both))
+      await refused(distributor.provenance.accept(single, transfer.both, true))
       await pharmacy.provenance.cancel(single, transfer.both)
       for (const isReturn of [true, false]) {
         await refused(pharmacy.provenance.propose(single, await proposal(maker, transfer.both, isReturn)))

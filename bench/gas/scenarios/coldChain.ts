@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
-import { AbiCoder, id, keccak256, ZeroHash } from 'ethers'
+import { AbiCoder, id, keccak256 } from 'ethers'
 import type { Recorder } from '../recorder.ts'
 import { signReport } from '../report.ts'
 import { describeModel, FAR_FUTURE, type World } from '../world.ts'
@@ -33,6 +33,13 @@ const SUMMARY_FIELDS = [
   ['readings', 'uint32'],
 ] as const
 
+const CONSENT_TYPES = {
+  LoggerConsent: [
+    { name: 'organisation', type: 'address' },
+    { name: 'until', type: 'uint40' },
+  ],
+}
+
 const TYPES = {
   ColdChainLog: [
     { name: 'batchId', type: 'bytes32' },
@@ -58,7 +65,11 @@ export async function coldChain(world: World, recorder: Recorder): Promise<void>
     descriptor,
   )) as string
 
-  await recorder.transaction(maker.account, NAME, 'registerLogger', [logger.address, FAR_FUTURE])
+  const consent = await consentOf(world, logger, maker.organisation)
+  await recorder.transaction(maker.account, NAME, 'registerLogger', [logger.address, FAR_FUTURE, consent])
+  await recorder.call(NAME, 'consentDigestOf', [maker.organisation, FAR_FUTURE])
+  await recorder.transaction(maker.account, NAME, 'attachLogger', [whole, logger.address])
+  await recorder.call(NAME, 'attachedSince', [logger.address, whole.batchId, whole.level, whole.position])
   await recorder.call(NAME, 'organisationOfLogger', [logger.address])
   await recorder.call(NAME, 'registrationOf', [logger.address])
   await recorder.transaction(maker.account, NAME, 'assignProfile', [whole.batchId, nonceOf('cold'), PROFILE])
@@ -66,10 +77,10 @@ export async function coldChain(world: World, recorder: Recorder): Promise<void>
   await recorder.call(NAME, 'profileIdOf', [PROFILE])
   const from = world.clock.now()
   world.clock.advance(30 * DAY)
-  await world.send(maker.account, 'DrugProvenance', 'disaggregate', [whole, 8])
-  const part: Unit = { ...whole, level: 8, position: 3, parentLevel: whole.level }
-  // A part with a record of its own is held by `extend` alone.
-  await world.send(maker.account, 'DrugProvenance', 'reportStolen', [{ ...part, position: 4 }, ZeroHash])
+  await world.send(maker.account, 'DrugProvenance', 'disaggregate', [whole, 12])
+  const part: Unit = { ...whole, level: 12, position: 3, parentLevel: whole.level }
+  // What was touched is held by `extend` alone.
+  await world.send(maker.account, 'DrugProvenance', 'disaggregate', [part, 8])
 
   const passed = logOf(whole, id('pass'), from, { maximum: 790 }, logger)
   await recorder.call(NAME, 'ruleVerdict', [passed.summary, PROFILE])
@@ -154,12 +165,19 @@ function logOf(
   }
 }
 
-async function sign(world: World, logger: HardhatEthersSigner, log: Log): Promise<string> {
+async function domainOf(world: World) {
   const { name, version, chainId, verifyingContract } =
     await world.contracts[NAME].getFunction('eip712Domain')()
+  return { name, version, chainId, verifyingContract }
+}
+
+const consentOf = async (world: World, logger: HardhatEthersSigner, organisation: string): Promise<string> =>
+  logger.signTypedData(await domainOf(world), CONSENT_TYPES, { organisation, until: FAR_FUTURE })
+
+async function sign(world: World, logger: HardhatEthersSigner, log: Log): Promise<string> {
   const { batchId, level, position } = log.unit
   const { eventHash, modelHash, summary } = log
-  return logger.signTypedData({ name, version, chainId, verifyingContract }, TYPES, {
+  return logger.signTypedData(await domainOf(world), TYPES, {
     batchId,
     level,
     position,

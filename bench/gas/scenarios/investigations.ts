@@ -22,8 +22,8 @@ export async function investigations(world: World, recorder: Recorder): Promise<
   await recorder.transaction(maker.account, NAME, 'open', [whole, reason], 'first')
   await recorder.call(NAME, 'investigationOf', at)
   await recorder.call(NAME, 'overdueOf', at)
-  await world.send(maker.account, 'DrugProvenance', 'disaggregate', [whole, 8])
-  const part = { ...whole, level: 8, position: 3, parentLevel: whole.level }
+  await world.send(maker.account, 'DrugProvenance', 'disaggregate', [whole, 12])
+  const part = { ...whole, level: 12, position: 3, parentLevel: whole.level }
   await world.undone(async () => {
     // A part with a record of its own keeps the suspicion until somebody brings the verdict.
     await world.send(maker.account, 'DrugProvenance', 'quarantine', [part, reason])

@@ -8,6 +8,7 @@ const DAY = 86_400
 /** Where the measured packs are: an even index, whose word is theirs alone. */
 const INDEX = 0xa8
 const CASE_LEVEL = 8
+const PALLET_LEVEL = 12
 const CUSTODY = 0
 const OWNERSHIP = 1
 const BOTH = 2
@@ -72,25 +73,28 @@ async function transfers(world: World, recorder: Recorder, traders: Traders): Pr
   await world.undone(async () => {
     await offer(whole, distributor.organisation, BOTH, 'both, a batch')
     await recorder.call(NAME, 'proposalOf', [whole, BOTH])
-    await recorder.transaction(distributor.account, NAME, 'accept', [whole, BOTH], 'both, a batch')
+    await recorder.transaction(distributor.account, NAME, 'accept', [whole, BOTH, false], 'both, a batch')
     await offer(whole, maker.organisation, BOTH, 'both, a return', true)
-    await recorder.transaction(maker.account, NAME, 'accept', [whole, BOTH], 'both, a return')
-    await recorder.transaction(maker.account, NAME, 'restock', [whole, id('reason')])
+    await recorder.transaction(maker.account, NAME, 'accept', [whole, BOTH, true], 'both, a return')
+    await world.send(maker.account, NAME, 'disaggregate', [whole, PALLET_LEVEL])
+    const restocked = [palletOf(whole), id('reason')]
+    await recorder.transaction(maker.account, NAME, 'restock', restocked, 'a pallet of 4,096 packs')
   })
   await world.undone(async () => {
     await offer(whole, carrier.organisation, CUSTODY, 'custody, to a carrier')
-    await recorder.transaction(carrier.account, NAME, 'accept', [whole, CUSTODY], 'custody, to a carrier')
+    const carried = [whole, CUSTODY, false]
+    await recorder.transaction(carrier.account, NAME, 'accept', carried, 'custody, to a carrier')
     await offer(whole, distributor.organisation, OWNERSHIP, 'ownership, in transit')
     await recorder.transaction(
       distributor.account,
       NAME,
       'accept',
-      [whole, OWNERSHIP],
+      [whole, OWNERSHIP, false],
       'ownership, in transit',
     )
     const last = [whole, proposal(distributor.organisation, CUSTODY)]
     await recorder.transaction(carrier.account, NAME, 'propose', last, 'custody, to the owner')
-    await recorder.transaction(distributor.account, NAME, 'accept', [whole, CUSTODY], 'custody, to the owner')
+    await recorder.transaction(distributor.account, NAME, 'accept', carried, 'custody, to the owner')
   })
   await world.undone(async () => {
     await world.send(maker.account, NAME, 'propose', [whole, proposal(distributor.organisation, BOTH)])
@@ -98,19 +102,19 @@ async function transfers(world: World, recorder: Recorder, traders: Traders): Pr
     await world.send(maker.account, NAME, 'propose', [whole, proposal(distributor.organisation, BOTH)])
     await recorder.transaction(maker.account, NAME, 'cancel', [whole, BOTH])
   })
-  await world.send(maker.account, NAME, 'disaggregate', [whole, CASE_LEVEL])
-  const aCase = { ...whole, level: CASE_LEVEL, position: 7, parentLevel: whole.level }
+  await splitIntoCases(world, traders, whole)
+  const aCase = caseOf(whole, 7)
   await offer(aCase, distributor.organisation, BOTH, 'both, a case for the first time')
   await recorder.transaction(
     distributor.account,
     NAME,
     'accept',
-    [aCase, BOTH],
+    [aCase, BOTH, false],
     'both, a case for the first time',
   )
   const onwards = [aCase, proposal(pharmacy.organisation, BOTH)]
   await recorder.transaction(distributor.account, NAME, 'propose', onwards, 'both, a case')
-  await recorder.transaction(pharmacy.account, NAME, 'accept', [aCase, BOTH], 'both, a case')
+  await recorder.transaction(pharmacy.account, NAME, 'accept', [aCase, BOTH, false], 'both, a case')
 }
 
 async function units(world: World, recorder: Recorder, traders: Traders): Promise<void> {
@@ -118,13 +122,9 @@ async function units(world: World, recorder: Recorder, traders: Traders): Promis
   const whole = await releaseBatch(world, traders, 'units', 20)
   const act = (method: string, args: readonly unknown[], variant?: string) =>
     recorder.transaction(maker.account, NAME, method, args, variant)
-  const aCase = (position: number): Unit => ({
-    ...whole,
-    level: CASE_LEVEL,
-    position,
-    parentLevel: whole.level,
-  })
-  await act('disaggregate', [whole, CASE_LEVEL], '4,096 cases of a batch')
+  const aCase = (position: number): Unit => caseOf(whole, position)
+  await act('disaggregate', [whole, PALLET_LEVEL], '256 pallets of a batch')
+  await act('disaggregate', [palletOf(whole), CASE_LEVEL], '16 cases of a pallet')
   await act('disaggregate', [aCase(0), 0], '256 packs of a case')
   await act('aggregate', [aCase(0)], '256 packs')
   await recorder.call(NAME, 'unitOf', [whole], 'a batch')
@@ -141,7 +141,7 @@ async function units(world: World, recorder: Recorder, traders: Traders): Promis
       isReturn: true,
     },
   ])
-  await world.send(traders.distributor.account, NAME, 'accept', [aCase(1), BOTH])
+  await world.send(traders.distributor.account, NAME, 'accept', [aCase(1), BOTH, true])
   await recorder.transaction(laboratory.account, NAME, 'releaseFromQuarantine', [aCase(1), id('reason')])
   await act('destroy', [aCase(2), id('reason')])
   await act('reportStolen', [aCase(3), id('reason')])
@@ -156,11 +156,11 @@ async function dispensing(world: World, recorder: Recorder, traders: Traders, de
 }
 
 async function dispensingFromCase(world: World, recorder: Recorder, traders: Traders): Promise<void> {
-  const { maker, pharmacy } = traders
+  const { pharmacy } = traders
   const tree = await treeOf(world, traders, 'case', 20)
   const whole = await releaseBatch(world, traders, 'case', 20, tree.root)
-  await world.send(maker.account, NAME, 'disaggregate', [whole, CASE_LEVEL])
-  const aCase = { ...whole, level: CASE_LEVEL, position: INDEX >> CASE_LEVEL, parentLevel: whole.level }
+  await splitIntoCases(world, traders, whole)
+  const aCase = caseOf(whole, INDEX >> CASE_LEVEL)
   await handOver(world, traders, aCase)
   await recorder.transaction(world.accounts.relayer, NAME, 'anchorNode', [
     whole.batchId,
@@ -225,6 +225,28 @@ const packOf = (tree: Tree, unit: Unit, which: 0 | 1, proofLevel: number) => ({
   proof: tree.proof(which, proofLevel),
 })
 
+/** The first pallet of a batch. */
+const palletOf = (whole: Unit): Unit => ({
+  ...whole,
+  level: PALLET_LEVEL,
+  position: 0,
+  parentLevel: whole.level,
+})
+
+/** A case of the first pallet. */
+const caseOf = (whole: Unit, position: number): Unit => ({
+  ...whole,
+  level: CASE_LEVEL,
+  position,
+  parentLevel: PALLET_LEVEL,
+})
+
+/** As a maker does it: 256 parts at most at once. */
+async function splitIntoCases(world: World, { maker }: Traders, whole: Unit): Promise<void> {
+  await world.send(maker.account, NAME, 'disaggregate', [whole, PALLET_LEVEL])
+  await world.send(maker.account, NAME, 'disaggregate', [palletOf(whole), CASE_LEVEL])
+}
+
 /** The maker sells to the pharmacy. */
 async function handOver(world: World, { maker, pharmacy }: Traders, unit: Unit): Promise<void> {
   const expiresAt = world.clock.now() + DAY
@@ -232,7 +254,7 @@ async function handOver(world: World, { maker, pharmacy }: Traders, unit: Unit):
     unit,
     { receiver: pharmacy.organisation, expiresAt, transfer: BOTH, isReturn: false },
   ])
-  await world.send(pharmacy.account, NAME, 'accept', [unit, BOTH])
+  await world.send(pharmacy.account, NAME, 'accept', [unit, BOTH, false])
   world.clock.advance(60)
 }
 

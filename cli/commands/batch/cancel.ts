@@ -17,7 +17,7 @@ interface CancelOptions extends ChainOptions, OutputOptions {
 export function registerBatchCancel(group: Command): void {
   const command = group
     .command('cancel <unit>')
-    .description('As who made it: withdraw an offer that was not accepted yet.')
+    .description('As who offered it: withdraw an offer that was not accepted yet.')
     .addOption(new Option('--transfer <what>', 'what was offered').choices(TRANSFERS).default('both'))
     .action(exits(cancel))
   withChainOptions(withJson(command))

@@ -1,15 +1,28 @@
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
 import type { VerificationCheck } from '../../../sdk/provenance/checkVerification.ts'
 import type { ScannedPack } from '../../../sdk/provenance/packIdentity.ts'
-import type { PackState, VerificationAnswer } from '../../../sdk/provenance/verification.ts'
+import type {
+  PackState,
+  VerificationAnswer,
+  VerificationEvidence,
+} from '../../../sdk/provenance/verification.ts'
 import { time } from '../../output/format.ts'
-import { FAILURE_WORDS, HOLD_WORDS, LIFECYCLE_WORDS } from './words.ts'
+import { CHECK_WORDS, FAILURE_WORDS, HOLD_WORDS, LIFECYCLE_WORDS } from './words.ts'
 
 export interface PackQuestion {
   /** As it was given: text of a scanner, or `-`. */
   readonly code: string
   /** Gateway of the maker. */
   readonly verifier: string
+  /** Organisations that may make the product; without any, every accredited maker is taken. */
+  readonly maker?: readonly string[]
+}
+
+/** A pack as the chain has it now. */
+export interface PackNow {
+  /** Organisation that keeps it. */
+  readonly custodian: string
+  readonly state: PackState
 }
 
 /** What the maker's gateway says of a pack, and what of it the chain bears out. */
@@ -17,36 +30,91 @@ export interface CheckedPack {
   readonly scanned: ScannedPack
   readonly answer: VerificationAnswer
   readonly checks: readonly VerificationCheck[]
+  /** Only where the chain holds the batch that the answer names, and the pack is proven to be of it. */
+  readonly now?: PackNow
 }
 
-/** Asks the maker's gateway about a pack, and checks each of its claims against the chain alone. */
+/**
+ * Asks the maker's gateway about a pack, and checks each of its claims against the chain alone.
+ * @throws InvalidInputError GS1_INVALID, USAGE_INVALID; UnavailableError
+ */
 export async function checkPack(
   contracts: Contracts,
-  { code, verifier }: PackQuestion,
+  { code, verifier, maker }: PackQuestion,
 ): Promise<CheckedPack> {
   const { readCode } = await import('../../input/code.ts')
+  const { parseAddress } = await import('../../input/address.ts')
   const { gatewayClient } = await import('../../../sdk/gateway/client.ts')
   const { scannedPack } = await import('../../../sdk/provenance/packIdentity.ts')
   const { checkVerification } = await import('../../../sdk/provenance/checkVerification.ts')
+  const makers = maker?.map((address) => parseAddress('maker', address))
   const scan = await readCode(code)
   const scanned = scannedPack(scan)
   const answer = await gatewayClient({ url: verifier }).verifyPack(scan)
-  return { scanned, answer, checks: await checkVerification(contracts, scanned, answer) }
+  const checks = await checkVerification(contracts, scanned, answer, makers ? { makers } : {})
+  const isHere = checks.some(({ name }) => name === 'present')
+  const isProven = checks.some(({ name, ok }) => name === 'pack' && ok)
+  const now = answer.evidence && isHere && isProven ? await readNow(contracts, answer.evidence) : undefined
+  return { scanned, answer, checks, ...(now && { now }) }
+}
+
+async function readNow(contracts: Contracts, { batchId, index }: VerificationEvidence): Promise<PackNow> {
+  const { latestHeader } = await import('../../../sdk/chain/latestBlock.ts')
+  const { findUnit } = await import('../../../sdk/provenance/findUnit.ts')
+  const { readPackState } = await import('../../../sdk/provenance/readPackState.ts')
+  const block = await latestHeader(contracts)
+  const [{ state }, { state: unit }] = await Promise.all([
+    readPackState(contracts, batchId, index, block),
+    findUnit(contracts, batchId, { index }, { blockTag: block.number }),
+  ])
+  return { custodian: unit.custodian, state }
 }
 
 /** Why this pack is not to be trusted or sold, in sentences; none where it is genuine and nothing speaks against it. */
-export function objectionsTo({ answer, checks }: Omit<CheckedPack, 'scanned'>): string[] {
+export function objectionsTo({ answer, checks, now }: Omit<CheckedPack, 'scanned'>): string[] {
   const { data, evidence } = answer
   const failed = checks.filter(({ ok }) => !ok)
   if (failed.length > 0) {
-    return failed.map(
-      ({ name, detail }) => `The chain does not bear out what the gateway says: ${name}, ${detail}.`,
-    )
+    return failed.map(({ name }) => (name === 'present' && now ? changeSince(now) : CHECK_WORDS[name]))
   }
   if (data.verified) return []
   const { verificationFailureReason: reason = 'No_reason_provided' } = data
   const state = evidence === undefined || reason.startsWith('No_match') ? [] : stateObjections(evidence.state)
   return state.length > 0 ? state : [FAILURE_WORDS[reason]]
+}
+
+/** What became true after the gateway answered is no lie of the gateway. */
+function changeSince({ state }: PackNow): string {
+  const objections = stateObjections(state)
+  if (objections.length === 0) return CHECK_WORDS.present
+  return `The pack has changed since its maker was asked. ${objections.join(' ')}`
+}
+
+/**
+ * What whoever holds the pack should know besides, though the pack is genuine.
+ * @param organisation of whoever asks, where it is known
+ */
+export function notesOn({ scanned, answer, now }: CheckedPack, organisation: string | undefined): string[] {
+  const { data, evidence } = answer
+  const notes: string[] = []
+  if (now && organisation !== undefined && now.custodian !== organisation) {
+    notes.push(
+      `The chain has it in the custody of ${now.custodian}, not in yours. If it is in your hands and nobody is handing it over, its code may be copied.`,
+    )
+  }
+  if (evidence && scanned.expiry !== undefined && scanned.expiry > evidence.expiry) {
+    notes.push(
+      `The maker shortened the last day of use to ${evidence.expiry}: do not go by what is printed, ${scanned.expiry}.`,
+    )
+  }
+  if (evidence && data.additionalInfo === 'ExpirationExtended') {
+    const old = scanned.expiry === undefined ? 'an earlier day' : scanned.expiry
+    notes.push(`The maker extended the last day of use to ${evidence.expiry}; the pack says ${old}.`)
+  }
+  if (now?.state.lifecycle === 'returned') {
+    notes.push('It was returned and is not on sale until its keeper puts it back (salus batch restock).')
+  }
+  return notes
 }
 
 function stateObjections({ lifecycle, holds, dispensedAt, isExpired }: PackState): string[] {

@@ -5,7 +5,11 @@ import type { CheckedPack } from './checkedPack.ts'
 import { LIFECYCLE_WORDS } from './words.ts'
 
 /** What a person who holds the pack wants to know, and how it was found out. */
-export function packText({ scanned, answer, checks }: CheckedPack, objections: readonly string[]): string {
+export function packText(
+  { scanned, answer, checks, now }: CheckedPack,
+  objections: readonly string[],
+  notes: readonly string[],
+): string {
   const { evidence } = answer
   const facts = pairs([
     ['GTIN', plain(scanned.gtin)],
@@ -19,15 +23,20 @@ export function packText({ scanned, answer, checks }: CheckedPack, objections: r
           ['at block', `${evidence.block.number} ${evidence.block.hash}`],
         ] as const)
       : []),
+    ...(now ? ([['kept by', now.custodian]] as const) : []),
   ])
   const lines = columns(
     checks.map(({ name, ok, detail }) => [ok ? pc.green('✓') : pc.red('✗'), name, pc.dim(plain(detail))]),
   )
-  const verdict =
-    objections.length === 0
-      ? pc.green('Genuine, and nothing speaks against it.')
-      : objections.map((sentence) => pc.red(plain(sentence))).join('\n')
-  return `${facts}\n${lines}\n${verdict}\n`
+  return `${facts}\n${lines}\n${verdictText(objections, notes)}\n`
+}
+
+function verdictText(objections: readonly string[], notes: readonly string[]): string {
+  const told = notes.map((note) => pc.yellow(plain(note)))
+  if (objections.length > 0)
+    return [...objections.map((sentence) => pc.red(plain(sentence))), ...told].join('\n')
+  if (told.length === 0) return pc.green('Genuine, and nothing speaks against it.')
+  return [pc.green('Genuine. Before it is sold or given out:'), ...told].join('\n')
 }
 
 const stateText = ({ lifecycle, dispensedAt }: NonNullable<CheckedPack['answer']['evidence']>['state']) =>

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import { parseUrl } from '../../input/url.ts'
 import { pairs } from '../../output/columns.ts'
 import { emit, type OutputOptions } from '../../output/emit.ts'
@@ -35,21 +34,14 @@ export function registerBatchPublish(group: Command): void {
 }
 
 async function publish(options: PublishOptions): Promise<number> {
-  const { openGateway } = await import('../../context.ts')
+  const { openStaffGateway } = await import('../../context.ts')
   const { readBatchBook } = await import('../../input/batchBook.ts')
   const { progressLine } = await import('../../output/progress.ts')
-  if (!process.env.SALUS_GATEWAY_TOKEN) {
-    throw new InvalidInputError(
-      'CONFIG_INVALID',
-      "Set SALUS_GATEWAY_TOKEN to the token of the gateway's staff.",
-    )
-  }
+  const gateway = openStaffGateway(options.gateway)
   const book = await readBatchBook(options.book)
   const progress = progressLine('batch')
   progress.say('the gateway checks it against the chain')
-  const { batchId, size } = await openGateway(options.gateway)
-    .publishBatch(book)
-    .finally(() => progress.clear())
+  const { batchId, size } = await gateway.publishBatch(book).finally(() => progress.clear())
   emit(options, { batchId, packs: size, gateway: options.gateway }, () =>
     pairs([
       ['batch', plain(batchId)],

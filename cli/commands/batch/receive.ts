@@ -102,7 +102,7 @@ async function nothingOffered(contracts: Contracts, name: string): Promise<Refus
 
 async function answer(
   contracts: Contracts,
-  { unit, transfer }: OpenProposal,
+  { unit, transfer, isReturn }: OpenProposal,
   { reject }: ReceiveOptions,
 ): Promise<Received> {
   const { unitText } = await import('../../../sdk/provenance/unit.ts')
@@ -110,7 +110,9 @@ async function answer(
   const { rejectTransfer } = await import('../../../sdk/provenance/rejectTransfer.ts')
   const named = { unit: unitText(unit), transfer }
   try {
-    const receipt = await (reject ? rejectTransfer : acceptTransfer)(contracts, unit, transfer)
+    const receipt = reject
+      ? await rejectTransfer(contracts, unit, transfer)
+      : await acceptTransfer(contracts, unit, transfer, isReturn)
     return { ...named, ok: true, ...printed(receipt) }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error

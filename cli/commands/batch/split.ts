@@ -15,8 +15,8 @@ interface SplitOptions extends ChainOptions, OutputOptions {
 
 interface JoinOptions extends ChainOptions, OutputOptions {}
 
-const NOTES = `Level 0 is a single pack, level 6 are 64 of them, level 12 are 4,096. The parts start in the state of the whole, and cost
-nothing until something happens to them. Open offers of the whole end.`
+const NOTES = `Level 0 is a single pack, level 6 are 64 of them, level 12 are 4,096; at most 256 parts at once. They start in the state of
+the whole, and cost nothing until something happens to them. Open offers of the whole end.`
 
 export function registerBatchSplit(group: Command): void {
   const command = group

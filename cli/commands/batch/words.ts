@@ -1,3 +1,4 @@
+import type { VerificationCheckName } from '../../../sdk/provenance/checkVerification.ts'
 import type { Hold, Lifecycle, Transfer } from '../../../sdk/provenance/unit.ts'
 import type { FailureReason } from '../../../sdk/provenance/verification.ts'
 
@@ -33,4 +34,21 @@ export const FAILURE_WORDS: Record<FailureReason, string> = {
   Manufacturer_policy: 'The maker does not verify this pack.',
   'Not_for_re-distribution': 'The pack must not be passed on.',
   No_reason_provided: 'The pack is not verified; the maker gives no reason.',
+}
+
+/** What a claim that the chain does not bear out means for whoever holds the pack, and what to do. */
+export const CHECK_WORDS: Record<VerificationCheckName, string> = {
+  answer: "The gateway's answer cannot be read, or is to another question: ask again.",
+  evidence:
+    'The gateway gives no proof of what it says, or said it at another time: ask again, or ask the maker.',
+  deployment: 'The gateway speaks of another chain than yours: see --verifier and --rpc.',
+  identity: 'The gateway speaks of another pack than the one that was scanned: scan again.',
+  pack: 'Nothing proves that the pack is one of this batch: keep it back and ask its maker.',
+  block: 'The answer is of another chain than yours, or of one that was replaced: ask again.',
+  batch: 'The batch is not the one on the chain, or not of a maker that you named: keep the pack back.',
+  expiry: 'The gateway and the chain have two last days of use: go by the chain, and ask the maker.',
+  state: 'The gateway and the chain have the pack in two states: go by the chain, and ask the maker.',
+  verdict:
+    "The gateway's verdict is not what follows from the pack's state: go by the chain, and ask the maker.",
+  present: 'The pack has changed since its maker was asked: ask again.',
 }

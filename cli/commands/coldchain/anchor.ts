@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { InvalidInputError } from '../../../sdk/errors/index.ts'
-import type { ColdChainLog } from '../../../sdk/provenance/coldChain/log.ts'
 import type { ChainOptions } from '../../context.ts'
 import { pairs } from '../../output/columns.ts'
 import { emit, type OutputOptions } from '../../output/emit.ts'
@@ -26,6 +24,9 @@ const NOTES = `The readings stay with you: --event is written with all of them, 
 the mean kinetic temperature and the times. Keep the file: only it shows what the hash stands for.
 The contract judges by the profile that the maker chose, which must be the one that you name; anything but a pass
 quarantines the unit, and only quality assurance of another organisation releases it. Exits with 1 where it is no pass.
+The contract sees the summary alone. Where coldchain assess is worse than what the contract would find (a doubt, a logger that
+seems to fail, an alarm), nothing is signed and nothing written: salus batch quarantine holds the unit instead.
+Leave out what the logger read before it was attached (salus coldchain logger attach).
 Needs SALUS_LOGGER_KEY of the registered logger, which signs, and SALUS_KEY of an account that pays.`
 
 export function registerColdChainAnchor(group: Command): void {
@@ -46,7 +47,7 @@ export function registerColdChainAnchor(group: Command): void {
   withChainOptions(withJson(command))
   withExample(
     command,
-    '$ salus coldchain anchor 0x…/6/17 --log readings.csv --profile cold --epc https://id.gs1.org/00/095060000000000010',
+    '$ salus coldchain anchor 0x…/6/17 --log readings.csv --profile cold --epc https://id.gs1.org/00/095060000000000015',
     `${NOTES}\n${UNIT_HELP}`,
   )
 }
@@ -54,27 +55,28 @@ export function registerColdChainAnchor(group: Command): void {
 const anchor = (unitArgument: string, options: AnchorOptions): Promise<number> =>
   withAccount(options, async ({ own, provider }) => {
     const { namedPlace } = await import('../../input/unit.ts')
-    const { walletOf } = await import('../../input/wallet.ts')
+    const { loggerWallet } = await import('./loggerWallet.ts')
     const { readLog } = await import('./readLog.ts')
+    const { readingsDocument } = await import('./readingsDocument.ts')
     const { readProfile } = await import('./readProfile.ts')
     const { requireNew, writeNew } = await import('../../output/writeNew.ts')
     const { chainTime } = await import('../../../sdk/chain/time.ts')
-    const { summarise } = await import('../../../sdk/provenance/coldChain/summary.ts')
+    const { summaryToSign } = await import('../../../sdk/provenance/coldChain/summaryToSign.ts')
     const { anchorLog } = await import('../../../sdk/provenance/coldChainLog/anchorLog.ts')
     const { readLog: readAnchored } = await import('../../../sdk/provenance/coldChainLog/readLog.ts')
     const { eventDigest, logIdOf, NO_MODEL, signLog } = await import(
       '../../../sdk/provenance/coldChainLog/signLog.ts'
     )
     const { unitText } = await import('../../../sdk/provenance/unit.ts')
-    const logger = walletOf('SALUS_LOGGER_KEY', requireLoggerKey(), provider)
+    const logger = loggerWallet(provider)
     const profile = await readProfile(options.profile)
     const log = await readLog(options.log, options, (await chainTime(own)) * 1000)
     const unit = await namedPlace(own, unitArgument)
+    const summary = summaryToSign(log, profile)
     await requireNew(options.event)
-    const { bytes, hash } = await eventOf(log, options)
+    const { bytes, hash } = readingsDocument({ log, epcs: options.epc })
     await writeNew(options.event, bytes)
     const eventHash = eventDigest(hash)
-    const summary = summarise(log, profile)
     const signed = await signLog(own, logger, { unit, summary, eventHash, modelHash: NO_MODEL })
     const transaction = printed(await anchorLog(own, signed, profile))
     const logId = logIdOf(own, unit, eventHash)
@@ -92,25 +94,3 @@ const anchor = (unitArgument: string, options: AnchorOptions): Promise<number> =
     )
     return verdict === 'pass' ? FINE : NO
   })
-
-/** The key comes from the environment alone: a flag would stay in histories. */
-function requireLoggerKey(environment = process.env): string {
-  const key = environment.SALUS_LOGGER_KEY
-  if (key) return key
-  throw new InvalidInputError('CONFIG_INVALID', 'Set SALUS_LOGGER_KEY to the private key of the logger.')
-}
-
-async function eventOf(
-  log: ColdChainLog,
-  { epc }: AnchorOptions,
-): Promise<{ bytes: Uint8Array; hash: string }> {
-  const { conditionEvent } = await import('../../../sdk/provenance/coldChain/sensorElement.ts')
-  const { epcisDocument } = await import('../../../sdk/epcis/epcisDocument.ts')
-  const { eventHash } = await import('../../../sdk/epcis/hash/eventHash.ts')
-  const { parseEpcis } = await import('../../../sdk/epcis/validateEpcis.ts')
-  const event = conditionEvent({ log, epcs: epc, eventTimeZoneOffset: '+00:00' })
-  const bytes = new TextEncoder().encode(`${JSON.stringify(epcisDocument([event], new Date()), null, 2)}\n`)
-  // What was given as EPC is checked as if a partner had sent it.
-  parseEpcis(bytes)
-  return { bytes, hash: eventHash(event) }
-}

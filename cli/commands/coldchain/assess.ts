@@ -98,21 +98,14 @@ async function writeEvent(
       'An event needs --epc, what the logger travelled with, or --read-point, where it stood.',
     )
   }
-  const { conditionEvent } = await import('../../../sdk/provenance/coldChain/sensorElement.ts')
-  const { epcisDocument } = await import('../../../sdk/epcis/epcisDocument.ts')
-  const { eventHash } = await import('../../../sdk/epcis/hash/eventHash.ts')
-  const { parseEpcis } = await import('../../../sdk/epcis/validateEpcis.ts')
+  const { readingsDocument } = await import('./readingsDocument.ts')
   const { writeWhole } = await import('../../output/writeWhole.ts')
-  const event = conditionEvent({
+  const { bytes, hash } = readingsDocument({
     log,
     epcs: epc,
-    eventTimeZoneOffset: '+00:00',
     ...(readPoint === undefined ? {} : { readPoint }),
     ...(device === undefined ? {} : { device }),
   })
-  const bytes = new TextEncoder().encode(`${JSON.stringify(epcisDocument([event], new Date()), null, 2)}\n`)
-  // What was given as EPC or URI is checked as if a partner had sent it.
-  parseEpcis(bytes)
   await writeWhole(path, bytes)
-  return eventHash(event)
+  return hash
 }

@@ -3,9 +3,8 @@ import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import { readInputFile } from '../../../sdk/files/node/readInputFile.ts'
 import { type ColdChainLog, logLimits } from '../../../sdk/provenance/coldChain/log.ts'
 import { parseReadings } from '../../../sdk/provenance/coldChain/parseReadings.ts'
-import { readingsOfEvent } from '../../../sdk/provenance/coldChain/sensorElement.ts'
-
-const STANDARD_INPUT = '-'
+import { readingsOfEvent } from '../../../sdk/provenance/coldChain/readingsOfEvent.ts'
+import { readStandardInput, STANDARD_INPUT } from '../../input/standardInput.ts'
 
 /**
  * A log from the CSV of a logger, or from an EPCIS document with one event that has sensor data.
@@ -16,8 +15,8 @@ export async function readLog(
   { unit, timeZone }: { readonly unit?: 'C' | 'F'; readonly timeZone?: number },
   now: number,
 ): Promise<ColdChainLog> {
-  const bytes =
-    path === STANDARD_INPUT ? await readStandardInput() : await readInputFile(path, logLimits.maximumBytes)
+  const read = path === STANDARD_INPUT ? readStandardInput : (maximum: number) => readInputFile(path, maximum)
+  const bytes = await read(logLimits.maximumBytes)
   if (!isJson(bytes)) {
     return parseReadings(bytes, {
       now,
@@ -38,20 +37,4 @@ export async function readLog(
 function isJson(bytes: Uint8Array): boolean {
   const first = bytes.find((byte) => byte > 0x20)
   return first === 0x7b
-}
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const pieces: Buffer[] = []
-  let length = 0
-  for await (const piece of process.stdin as AsyncIterable<Buffer>) {
-    length += piece.length
-    if (length > logLimits.maximumBytes) {
-      throw new InvalidInputError(
-        'INPUT_TOO_LARGE',
-        `Standard input has more than the ${logLimits.maximumBytes} bytes that are read.`,
-      )
-    }
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
 }

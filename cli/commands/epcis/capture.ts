@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { InvalidInputError, UnavailableError } from '../../../sdk/errors/index.ts'
+import { UnavailableError } from '../../../sdk/errors/index.ts'
 import type { GatewayClient } from '../../../sdk/gateway/client.ts'
 import type { CaptureJobAnswer } from '../../../sdk/gateway/epcisProtocol.ts'
 import { columns } from '../../output/columns.ts'
@@ -44,15 +44,9 @@ export function registerEpcisCapture(group: Command): void {
 }
 
 async function capture(paths: readonly string[], options: CaptureOptions): Promise<number> {
-  const { openGateway } = await import('../../context.ts')
+  const { openStaffGateway } = await import('../../context.ts')
   const { readEpcisFile } = await import('./readEpcisFile.ts')
-  if (!process.env.SALUS_GATEWAY_TOKEN) {
-    throw new InvalidInputError(
-      'CONFIG_INVALID',
-      "Set SALUS_GATEWAY_TOKEN to the token of the gateway's staff.",
-    )
-  }
-  const client = openGateway(options.gateway)
+  const client = openStaffGateway(options.gateway)
   const captured: Captured[] = []
   for (const file of paths) {
     const bytes = await readEpcisFile(file)

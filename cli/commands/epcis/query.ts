@@ -1,22 +1,20 @@
 import { type Command, Option } from 'commander'
+import type { Wallet } from 'ethers'
 import type { EpcisEvent, ScopedEvent } from '../../../sdk/epcis/event.ts'
 import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import type { GatewayClient } from '../../../sdk/gateway/client.ts'
 import type { EventParameters } from '../../../sdk/gateway/epcisProtocol.ts'
+import { type EventConditions, eventParameters } from '../../input/eventParameters.ts'
 import { columns } from '../../output/columns.ts'
 import { emit, type OutputOptions } from '../../output/emit.ts'
 import { FINE } from '../../output/exitCode.ts'
 import { plain } from '../../output/format.ts'
 import { exits } from '../exits.ts'
 import { collecting, withExample, withGatewayOption, withJson } from '../options.ts'
+import { asCaller } from '../withSession.ts'
 
-interface QueryOptions extends OutputOptions {
+interface QueryOptions extends OutputOptions, EventConditions {
   readonly gateway: string
-  readonly epc?: readonly string[]
-  readonly step?: readonly string[]
-  readonly since?: string
-  readonly until?: string
-  readonly where?: readonly string[]
   readonly limit: number
 }
 
@@ -26,7 +24,7 @@ const MOST = 20_000
 
 const NOTES = `Who may see what is for the gateway to say: its staff (SALUS_GATEWAY_TOKEN), or the account of SALUS_KEY, which is signed
 in. EPC URNs and GS1 Digital Links of one thing are the same. --where takes any parameter of the query language of EPCIS
-2.0, section 8.2.7.1, with | between values. With --json: the events as an EPCIS document.`
+2.0, section 8.2.7.1, with | between values, each once: EXISTS_errorDeclaration, for one, takes none. With --json: the events as an EPCIS document.`
 
 export function registerEpcisQuery(group: Command): void {
   const text = collecting((value: string) => value)
@@ -52,25 +50,12 @@ export function registerEpcisQuery(group: Command): void {
 
 async function query(options: QueryOptions): Promise<number> {
   const { epcisDocument } = await import('../../../sdk/epcis/epcisDocument.ts')
-  const asked = parametersOf(options)
-  const events = await asCaller(options.gateway, (client) => allPages(client, asked, options.limit))
+  const asked = eventParameters(options)
+  const events = await asCaller(options.gateway, accountOf, (client) =>
+    allPages(client, asked, options.limit),
+  )
   emit(options, options.json ? epcisDocument(events, new Date()) : {}, () => eventsText(events))
   return FINE
-}
-
-function parametersOf({ epc, step, since, until, where = [] }: QueryOptions): EventParameters {
-  const others = where.map((condition) => {
-    const [name = '', ...values] = condition.split('=')
-    return [name, values.join('=')] as const
-  })
-  return {
-    ...Object.fromEntries(others),
-    MATCH_anyEPC: epc,
-    EQ_bizStep: step,
-    GE_eventTime: since,
-    LT_eventTime: until,
-    orderBy: 'eventTime',
-  }
 }
 
 async function allPages(
@@ -89,25 +74,15 @@ async function allPages(
   return events
 }
 
-/** Works as the staff, or as the account of SALUS_KEY. */
-async function asCaller<T>(gateway: string, work: (client: GatewayClient) => Promise<T>): Promise<T> {
-  const { openGateway } = await import('../../context.ts')
-  const client = openGateway(gateway)
-  if (process.env.SALUS_GATEWAY_TOKEN) return work(client)
-  const key = process.env.SALUS_KEY
-  if (!key) {
-    throw new InvalidInputError(
-      'CONFIG_INVALID',
-      "Set SALUS_GATEWAY_TOKEN to the token of the gateway's staff, or SALUS_KEY to the private key of your account.",
-    )
-  }
+/** The account that asks, where the staff does not. @throws InvalidInputError CONFIG_INVALID, KEY_INVALID */
+async function accountOf(): Promise<Wallet> {
   const { walletOf } = await import('../../input/wallet.ts')
-  await client.signIn(walletOf('SALUS_KEY', key))
-  try {
-    return await work(client)
-  } finally {
-    await client.signOut()
-  }
+  const key = process.env.SALUS_KEY
+  if (key) return walletOf('SALUS_KEY', key)
+  throw new InvalidInputError(
+    'CONFIG_INVALID',
+    "Set SALUS_GATEWAY_TOKEN to the token of the gateway's staff, or SALUS_KEY to the private key of your account.",
+  )
 }
 
 function limitOf(text: string): number {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import type { InvestigationState } from '../../../sdk/provenance/investigations/readInvestigation.ts'
 import type { ChainOptions } from '../../context.ts'
 import { pairs } from '../../output/columns.ts'
@@ -34,10 +33,17 @@ const show = (unitArgument: string, options: ShowOptions): Promise<number> =>
     const { readInvestigation } = await import('../../../sdk/provenance/investigations/readInvestigation.ts')
     const place = await namedPlace(contracts, unitArgument)
     const investigation = await readInvestigation(contracts, place)
+    const unit = unitText(place)
     if (!investigation) {
-      throw new InvalidInputError('USAGE_INVALID', 'Nobody opened an investigation of exactly this unit.')
+      emit(options, { unit, verdict: 'none', overdue: 'nothing' }, () =>
+        pairs([
+          ['unit', unit],
+          ['investigation', 'none of exactly this unit'],
+        ]),
+      )
+      return FINE
     }
-    emit(options, { unit: unitText(place), ...investigation }, () => textOf(unitText(place), investigation))
+    emit(options, { unit, ...investigation }, () => textOf(unit, investigation))
     return investigation.overdue === 'nothing' ? FINE : NO
   })
 

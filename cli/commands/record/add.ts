@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
 import { type Category, parseCategory } from '../../../sdk/consent/vocabulary.ts'
-import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import { pairs } from '../../output/columns.ts'
 import { emit, type OutputOptions } from '../../output/emit.ts'
 import { FINE } from '../../output/exitCode.ts'
@@ -48,18 +47,13 @@ async function add(options: AddOptions): Promise<number> {
   const { parseAddress } = await import('../../input/address.ts')
   const { MAXIMUM_RECORD_BYTES } = await import('../../../sdk/gateway/protocol.ts')
   const { recordOfFile } = await import('../../../sdk/gateway/node/recordOfFile.ts')
-  const { openGateway } = await import('../../context.ts')
+  const { openStaffGateway } = await import('../../context.ts')
   const { category, mediaType } = options
   const patient = parseAddress('patient', options.patient)
   if (mediaType === FHIR_JSON) await checkBundle(options.input)
-  if (!process.env.SALUS_GATEWAY_TOKEN) {
-    throw new InvalidInputError(
-      'CONFIG_INVALID',
-      "Set SALUS_GATEWAY_TOKEN to the token of the custodian's staff.",
-    )
-  }
+  const gateway = openStaffGateway(options.gateway)
   const record = await recordOfFile({ patient, category, mediaType }, options.input, MAXIMUM_RECORD_BYTES)
-  const stored = await openGateway(options.gateway).addRecord(record)
+  const stored = await gateway.addRecord(record)
   const { recordId, cid, keyEpoch, transactionHash } = stored
   emit(options, { patient, category, mediaType, recordId, cid, keyEpoch, transactionHash }, () =>
     pairs([

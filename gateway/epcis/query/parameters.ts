@@ -1,26 +1,44 @@
 import { canonicalTerm } from '../../../sdk/epcis/hash/canonicalValue.ts'
 import { standardNamespaces } from '../../../sdk/epcis/namespaces.ts'
+import { isUri } from '../../../sdk/epcis/validation/values.ts'
 import { type Vocabulary, vocabularies } from '../../../sdk/epcis/vocabulary.ts'
 import { canonicalUri } from '../../../sdk/gs1/canonicalUri.ts'
 import { ANY_EPC, canonicalId, canonicalWord, indexable, KEY, typedKey } from '../capture/eventKeys.ts'
 import type { Column, KeyMatch } from './eventQuery.ts'
 import { invalidQuery } from './invalidQuery.ts'
 
-/** How a text of a query becomes what events were indexed by. */
+/** How a text of a query becomes what events were indexed by. @throws InvalidInputError EPCIS_QUERY_INVALID */
 type Canonical = (value: string) => string
 
-const asIs: Canonical = (value) => value
 const id: Canonical = (value) => canonicalId(value, standardNamespaces)
 const word =
   (vocabulary: Vocabulary): Canonical =>
   (value) =>
     canonicalWord(vocabulary, value, standardNamespaces)
 
+/** Words are as they are written: a query that is answered with nothing because of a letter misleads. */
+const oneOf =
+  (name: string, allowed: readonly string[], isOwn: (value: string) => boolean = () => false): Canonical =>
+  (value) => {
+    if (allowed.includes(value) || isOwn(value)) return value
+    throw invalidQuery(`${name} is one of ${allowed.join(', ')}.`)
+  }
+
+const ACTIONS = ['ADD', 'OBSERVE', 'DELETE']
+const EVENT_TYPES = [
+  'ObjectEvent',
+  'AggregationEvent',
+  'TransactionEvent',
+  'TransformationEvent',
+  'AssociationEvent',
+]
+
 /** Parameters whose values are compared with a field that an event has once. */
-export const COLUMNS: ReadonlyMap<string, readonly [Column, Canonical]> = new Map([
-  ['eventType', ['type', asIs]],
-  ['EQ_action', ['action', asIs]],
-  ['EQ_eventID', ['id', asIs]],
+export const COLUMNS = new Map<string, readonly [Column, Canonical]>([
+  // Types of somebody's own namespace are URIs.
+  ['eventType', ['type', oneOf('eventType', EVENT_TYPES, isUri)]],
+  ['EQ_action', ['action', oneOf('EQ_action', ACTIONS)]],
+  ['EQ_eventID', ['id', (value) => value]],
   ['EQ_bizStep', ['bizStep', word(vocabularies.bizStep)]],
   ['EQ_disposition', ['disposition', word(vocabularies.disposition)]],
   ['EQ_readPoint', ['readPoint', id]],
@@ -69,7 +87,12 @@ export function keyMatch(name: string, values: readonly string[]): KeyMatch | un
   const isPattern = (value: string) => parameter.takesPatterns && value.startsWith('urn:epc:idpat:')
   return {
     kinds: parameter.kinds,
-    values: values.filter((value) => !isPattern(value)).map(parameter.canonical),
+    values: values
+      .filter((value) => !isPattern(value))
+      .map((value) => {
+        if (parameter.takesPatterns) requireNoPattern(name, value)
+        return parameter.canonical(value)
+      }),
     prefixes: values.filter(isPattern).map((value) => serialsOf(name, value)),
   }
 }
@@ -88,4 +111,10 @@ function serialsOf(name: string, pattern: string): string {
   if (pattern.startsWith('urn:epc:idpat:sgtin:') && item !== pattern && !pattern.slice(0, -1).includes('*'))
     return `${item}/21/`
   throw invalidQuery(`Of patterns, ${name} takes those of all serial numbers of one GTIN.`)
+}
+
+/** A serial number may have an asterisk, or be one: in the name of a thing it is that character (GS1 CSET 82). */
+function requireNoPattern(name: string, value: string): void {
+  if (/^(urn:epc:id:|https?:)/i.test(value) || !value.includes('*')) return
+  throw invalidQuery(`${name} takes patterns as urn:epc:idpat alone.`)
 }

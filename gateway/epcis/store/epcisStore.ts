@@ -91,8 +91,6 @@ export interface EpcisStore {
   read(sequences: readonly number[]): StoredEvent[]
   /** How many a query finds, counted up to a limit. */
   count(query: EventQuery, viewer: Viewer, limit: number): number
-  /** Events that name one of these things, in canonical form, the oldest first. */
-  namingEpcs(epcs: readonly string[], limit: number): EventPlace[]
   findByHash(hash: string): StoredEvent | undefined
   /** @returns false where the name is taken */
   addQuery(query: NamedQuery): boolean

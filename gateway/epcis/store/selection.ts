@@ -12,7 +12,7 @@ export const EVENT =
   'SELECT e.sequence, e.id, e.hash, e.time, j.finishedAt AS recordTime, c.prefixes, e.text ' +
   'FROM events e JOIN jobs j ON j.number = e.job JOIN contexts c ON c.number = e.context'
 /** Where events are. */
-export const PLACE = 'SELECT e.sequence, e.time, e.size FROM events e'
+const PLACE = 'SELECT e.sequence, e.time, e.size FROM events e'
 
 /** Where the events of one page of a query are. */
 export function pageOf(query: EventQuery, viewer: Viewer, page: PageRequest): Fragment {

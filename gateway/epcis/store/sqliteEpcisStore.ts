@@ -1,11 +1,10 @@
 import type { EpcisProblem } from '../../../sdk/epcis/problem.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
-import { ANY_EPC } from '../capture/eventKeys.ts'
 import type { IndexedEvent } from '../capture/indexedEvent.ts'
 import type { ErrorBehaviour } from '../capture/readDocument.ts'
 import type { CaptureJob, EpcisStore, EventPlace, NamedQuery, StoredEvent } from './epcisStore.ts'
 import { SCHEMA, VERSION } from './schema.ts'
-import { countOf, EVENT, LIST, PLACE, pageOf } from './selection.ts'
+import { countOf, EVENT, LIST, pageOf } from './selection.ts'
 
 type Row = Record<string, unknown>
 
@@ -92,17 +91,6 @@ export function openSqliteEpcisStore(path: string): EpcisStore {
       const { sql, values } = countOf(query, viewer, horizon, limit)
       return Number(one(database, sql, ...values)?.count)
     },
-    namingEpcs: (epcs, limit) =>
-      database
-        .all(
-          `${PLACE} WHERE e.sequence <= ? AND e.sequence IN ` +
-            `(SELECT sequence FROM keys WHERE kind IN ${LIST} AND value IN ${LIST}) ORDER BY e.sequence LIMIT ?`,
-          horizon,
-          JSON.stringify(ANY_EPC),
-          JSON.stringify(epcs),
-          limit,
-        )
-        .map(placeOf),
     findByHash(hash) {
       const row = one(database, `${EVENT} WHERE e.hash = ? AND e.sequence <= ? LIMIT 1`, hash, horizon)
       return row && eventOf(row)

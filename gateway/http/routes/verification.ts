@@ -6,11 +6,11 @@ import {
 import { verifyPack } from '../../provenance/verifyPack.ts'
 import type { Edge, Server } from '../edge.ts'
 import { answer, refusals } from '../openApi.ts'
-import { PACK_LINKS, type PackLink, packIn, packQuery } from './packLinks.ts'
+import { EARLIER_PACK_LINKS, PACK_LINKS, type PackLink, packIn, packQuery } from './packLinks.ts'
 
 /** Packs by GS1 Digital Link, for anyone: a link that is scanned may lead here. */
 export function verificationRoutes(server: Server, edge: Edge): void {
-  for (const link of PACK_LINKS) verificationRoute(server, edge, link)
+  for (const link of [...PACK_LINKS, ...EARLIER_PACK_LINKS]) verificationRoute(server, edge, link)
 }
 
 function verificationRoute(server: Server, { context }: Edge, { path, params }: PackLink): void {
@@ -21,8 +21,9 @@ function verificationRoute(server: Server, { context }: Edge, { path, params }: 
     schema: {
       summary: 'Verify a pack',
       description:
-        'An answer of GS1 Lightweight Messaging, with evidence that the caller checks alone against the chain. Lot (10) and ' +
-        'expiry (17) are compared where they are given. A GTIN and a serial number that are not known here are answered alike.',
+        'An answer of GS1 Lightweight Messaging, with evidence that the caller checks alone against the chain. Lot (10, or lot) ' +
+        'and expiry (17, or exp) are compared where they are given: where one of them is another, there is no evidence. A ' +
+        'GTIN and a serial number that are not known here are answered alike.',
       params,
       querystring: packQuery.extend({
         linkType: z.enum([VERIFICATION_LINK_TYPE, `gs1:${VERIFICATION_LINK_TYPE}`]).optional(),

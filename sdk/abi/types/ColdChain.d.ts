@@ -21,9 +21,9 @@ export declare namespace IColdChain {
     export type LogStructOutput = [unit: IPackRegistry.UnitRefStructOutput, summary: IColdChain.SummaryStructOutput, eventHash: string, modelHash: string, logger: string] & {unit: IPackRegistry.UnitRefStructOutput, summary: IColdChain.SummaryStructOutput, eventHash: string, modelHash: string, logger: string }
   
 
-    export type LogStateStruct = {judgement: BytesLike, anchoredAt: BigNumberish, judgedAt: BigNumberish, verdict: BigNumberish}
+    export type LogStateStruct = {anchoredAt: BigNumberish, judgedAt: BigNumberish, verdict: BigNumberish}
 
-    export type LogStateStructOutput = [judgement: string, anchoredAt: bigint, judgedAt: bigint, verdict: bigint] & {judgement: string, anchoredAt: bigint, judgedAt: bigint, verdict: bigint }
+    export type LogStateStructOutput = [anchoredAt: bigint, judgedAt: bigint, verdict: bigint] & {anchoredAt: bigint, judgedAt: bigint, verdict: bigint }
   
 
     export type RegistrationStruct = {organisation: AddressLike, from: BigNumberish, until: BigNumberish}
@@ -41,12 +41,15 @@ export declare namespace IPackRegistry {
     }
 
   export interface ColdChainInterface extends Interface {
-    getFunction(nameOrSignature: "anchor" | "assignProfile" | "digestOf" | "eip712Domain" | "extend" | "judge" | "logIdOf" | "logOf" | "organisationOfLogger" | "profileIdOf" | "profileOf" | "registerLogger" | "registrationOf" | "ruleVerdict" | "verdictOf" | "withdrawLogger"): FunctionFragment;
+    getFunction(nameOrSignature: "anchor" | "assignProfile" | "attachLogger" | "attachedSince" | "consentDigestOf" | "digestOf" | "eip712Domain" | "extend" | "judge" | "logIdOf" | "logOf" | "organisationOfLogger" | "profileIdOf" | "profileOf" | "registerLogger" | "registrationOf" | "ruleVerdict" | "verdictOf" | "withdrawLogger"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "EIP712DomainChanged" | "LogAnchored" | "LogJudged" | "LoggerRegistered" | "LoggerWithdrawn" | "ProfileAssigned"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "EIP712DomainChanged" | "LogAnchored" | "LogJudged" | "LoggerAttached" | "LoggerRegistered" | "LoggerWithdrawn" | "ProfileAssigned"): EventFragment;
 
     encodeFunctionData(functionFragment: 'anchor', values: [IColdChain.LogStruct, IColdChain.ProfileStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'assignProfile', values: [BytesLike, BigNumberish, IColdChain.ProfileStruct]): string;
+encodeFunctionData(functionFragment: 'attachLogger', values: [IPackRegistry.UnitRefStruct, AddressLike]): string;
+encodeFunctionData(functionFragment: 'attachedSince', values: [AddressLike, BytesLike, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'consentDigestOf', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'digestOf', values: [IColdChain.LogStruct]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'extend', values: [IPackRegistry.UnitRefStruct, BytesLike, IPackRegistry.UnitRefStruct]): string;
@@ -56,7 +59,7 @@ encodeFunctionData(functionFragment: 'logOf', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'organisationOfLogger', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'profileIdOf', values: [IColdChain.ProfileStruct]): string;
 encodeFunctionData(functionFragment: 'profileOf', values: [BytesLike]): string;
-encodeFunctionData(functionFragment: 'registerLogger', values: [AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'registerLogger', values: [AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'registrationOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'ruleVerdict', values: [IColdChain.SummaryStruct, IColdChain.ProfileStruct]): string;
 encodeFunctionData(functionFragment: 'verdictOf', values: [BytesLike]): string;
@@ -64,6 +67,9 @@ encodeFunctionData(functionFragment: 'withdrawLogger', values: [AddressLike]): s
 
     decodeFunctionResult(functionFragment: 'anchor', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'assignProfile', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'attachLogger', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'attachedSince', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'consentDigestOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'digestOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'extend', data: BytesLike): Result;
@@ -117,6 +123,18 @@ decodeFunctionResult(functionFragment: 'withdrawLogger', data: BytesLike): Resul
 
   
 
+    export namespace LoggerAttachedEvent {
+      export type InputTuple = [batchId: BytesLike, logger: AddressLike, organisation: AddressLike, level: BigNumberish, position: BigNumberish];
+      export type OutputTuple = [batchId: string, logger: string, organisation: string, level: bigint, position: bigint];
+      export interface OutputObject {batchId: string, logger: string, organisation: string, level: bigint, position: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
     export namespace LoggerRegisteredEvent {
       export type InputTuple = [logger: AddressLike, organisation: AddressLike, until: BigNumberish];
       export type OutputTuple = [logger: string, organisation: string, until: bigint];
@@ -130,9 +148,9 @@ decodeFunctionResult(functionFragment: 'withdrawLogger', data: BytesLike): Resul
   
 
     export namespace LoggerWithdrawnEvent {
-      export type InputTuple = [logger: AddressLike, organisation: AddressLike];
-      export type OutputTuple = [logger: string, organisation: string];
-      export interface OutputObject {logger: string, organisation: string };
+      export type InputTuple = [logger: AddressLike, organisation: AddressLike, byAuthority: boolean];
+      export type OutputTuple = [logger: string, organisation: string, byAuthority: boolean];
+      export interface OutputObject {logger: string, organisation: string, byAuthority: boolean };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -199,6 +217,30 @@ decodeFunctionResult(functionFragment: 'withdrawLogger', data: BytesLike): Resul
       [batchId: BytesLike, nonce: BigNumberish, profile: IColdChain.ProfileStruct, ],
       [void],
       'nonpayable'
+    >
+    
+
+    
+    attachLogger: TypedContractMethod<
+      [unit: IPackRegistry.UnitRefStruct, logger: AddressLike, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    attachedSince: TypedContractMethod<
+      [logger: AddressLike, batchId: BytesLike, level: BigNumberish, position: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    consentDigestOf: TypedContractMethod<
+      [organisation: AddressLike, until: BigNumberish, ],
+      [string],
+      'view'
     >
     
 
@@ -276,7 +318,7 @@ decodeFunctionResult(functionFragment: 'withdrawLogger', data: BytesLike): Resul
 
     
     registerLogger: TypedContractMethod<
-      [logger: AddressLike, until: BigNumberish, ],
+      [logger: AddressLike, until: BigNumberish, signature: BytesLike, ],
       [void],
       'nonpayable'
     >
@@ -327,6 +369,21 @@ getFunction(nameOrSignature: 'assignProfile'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'attachLogger'): TypedContractMethod<
+      [unit: IPackRegistry.UnitRefStruct, logger: AddressLike, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'attachedSince'): TypedContractMethod<
+      [logger: AddressLike, batchId: BytesLike, level: BigNumberish, position: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'consentDigestOf'): TypedContractMethod<
+      [organisation: AddressLike, until: BigNumberish, ],
+      [string],
+      'view'
+    >;
 getFunction(nameOrSignature: 'digestOf'): TypedContractMethod<
       [log: IColdChain.LogStruct, ],
       [string],
@@ -373,7 +430,7 @@ getFunction(nameOrSignature: 'profileOf'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'registerLogger'): TypedContractMethod<
-      [logger: AddressLike, until: BigNumberish, ],
+      [logger: AddressLike, until: BigNumberish, signature: BytesLike, ],
       [void],
       'nonpayable'
     >;
@@ -401,6 +458,7 @@ getFunction(nameOrSignature: 'withdrawLogger'): TypedContractMethod<
     getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'LogAnchored'): TypedContractEvent<LogAnchoredEvent.InputTuple, LogAnchoredEvent.OutputTuple, LogAnchoredEvent.OutputObject>;
 getEvent(key: 'LogJudged'): TypedContractEvent<LogJudgedEvent.InputTuple, LogJudgedEvent.OutputTuple, LogJudgedEvent.OutputObject>;
+getEvent(key: 'LoggerAttached'): TypedContractEvent<LoggerAttachedEvent.InputTuple, LoggerAttachedEvent.OutputTuple, LoggerAttachedEvent.OutputObject>;
 getEvent(key: 'LoggerRegistered'): TypedContractEvent<LoggerRegisteredEvent.InputTuple, LoggerRegisteredEvent.OutputTuple, LoggerRegisteredEvent.OutputObject>;
 getEvent(key: 'LoggerWithdrawn'): TypedContractEvent<LoggerWithdrawnEvent.InputTuple, LoggerWithdrawnEvent.OutputTuple, LoggerWithdrawnEvent.OutputObject>;
 getEvent(key: 'ProfileAssigned'): TypedContractEvent<ProfileAssignedEvent.InputTuple, ProfileAssignedEvent.OutputTuple, ProfileAssignedEvent.OutputObject>;
@@ -419,11 +477,15 @@ getEvent(key: 'ProfileAssigned'): TypedContractEvent<ProfileAssignedEvent.InputT
       LogJudged: TypedContractEvent<LogJudgedEvent.InputTuple, LogJudgedEvent.OutputTuple, LogJudgedEvent.OutputObject>;
     
 
+      'LoggerAttached(bytes32,address,address,uint8,uint32)': TypedContractEvent<LoggerAttachedEvent.InputTuple, LoggerAttachedEvent.OutputTuple, LoggerAttachedEvent.OutputObject>;
+      LoggerAttached: TypedContractEvent<LoggerAttachedEvent.InputTuple, LoggerAttachedEvent.OutputTuple, LoggerAttachedEvent.OutputObject>;
+    
+
       'LoggerRegistered(address,address,uint40)': TypedContractEvent<LoggerRegisteredEvent.InputTuple, LoggerRegisteredEvent.OutputTuple, LoggerRegisteredEvent.OutputObject>;
       LoggerRegistered: TypedContractEvent<LoggerRegisteredEvent.InputTuple, LoggerRegisteredEvent.OutputTuple, LoggerRegisteredEvent.OutputObject>;
     
 
-      'LoggerWithdrawn(address,address)': TypedContractEvent<LoggerWithdrawnEvent.InputTuple, LoggerWithdrawnEvent.OutputTuple, LoggerWithdrawnEvent.OutputObject>;
+      'LoggerWithdrawn(address,address,bool)': TypedContractEvent<LoggerWithdrawnEvent.InputTuple, LoggerWithdrawnEvent.OutputTuple, LoggerWithdrawnEvent.OutputObject>;
       LoggerWithdrawn: TypedContractEvent<LoggerWithdrawnEvent.InputTuple, LoggerWithdrawnEvent.OutputTuple, LoggerWithdrawnEvent.OutputObject>;
     
 

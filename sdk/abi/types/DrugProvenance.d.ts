@@ -36,15 +36,12 @@ export declare namespace IDrugProvenance {
     }
 
   export interface DrugProvenanceInterface extends Interface {
-    getFunction(nameOrSignature: "LONGEST_PROPOSAL" | "MAXIMUM_PARTS" | "MAXIMUM_RANGES" | "PACK_LEAF" | "accept" | "aggregate" | "amendExpiry" | "anchorNode" | "batchIdOf" | "batchOf" | "cancel" | "coldChain" | "commission" | "destroy" | "disaggregate" | "dispense" | "dispensedAtOf" | "investigations" | "isFilled" | "isPack" | "liftHold" | "proposalOf" | "propose" | "putHold" | "quarantine" | "recall" | "recallsOf" | "reject" | "release" | "releaseFromQuarantine" | "reportStolen" | "restock" | "takeSample" | "undoDispense" | "undoWindow" | "unitOf"): FunctionFragment;
+    getFunction(nameOrSignature: "PACK_LEAF" | "accept" | "aggregate" | "amendExpiry" | "anchorNode" | "batchIdOf" | "batchOf" | "cancel" | "coldChain" | "commission" | "destroy" | "disaggregate" | "dispense" | "dispensedAtOf" | "investigations" | "isFilled" | "isPack" | "liftHold" | "proposalOf" | "propose" | "putHold" | "quarantine" | "recall" | "recallsOf" | "reject" | "release" | "releaseFromQuarantine" | "reportStolen" | "restock" | "takeSample" | "undoDispense" | "undoWindow" | "unitOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "Aggregated" | "BatchCommissioned" | "BatchRecalled" | "BatchReleased" | "Disaggregated" | "DispenseUndone" | "ExpiryAmended" | "HoldLifted" | "HoldPut" | "LifecycleChanged" | "NodeAnchored" | "PackDispensed" | "TransferAccepted" | "TransferEnded" | "TransferProposed"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'LONGEST_PROPOSAL', values?: undefined): string;
-encodeFunctionData(functionFragment: 'MAXIMUM_PARTS', values?: undefined): string;
-encodeFunctionData(functionFragment: 'MAXIMUM_RANGES', values?: undefined): string;
-encodeFunctionData(functionFragment: 'PACK_LEAF', values?: undefined): string;
-encodeFunctionData(functionFragment: 'accept', values: [IPackRegistry.UnitRefStruct, BigNumberish]): string;
+    encodeFunctionData(functionFragment: 'PACK_LEAF', values?: undefined): string;
+encodeFunctionData(functionFragment: 'accept', values: [IPackRegistry.UnitRefStruct, BigNumberish, boolean]): string;
 encodeFunctionData(functionFragment: 'aggregate', values: [IPackRegistry.UnitRefStruct]): string;
 encodeFunctionData(functionFragment: 'amendExpiry', values: [BytesLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'anchorNode', values: [BytesLike, BigNumberish, BigNumberish, BytesLike, BytesLike[]]): string;
@@ -77,10 +74,7 @@ encodeFunctionData(functionFragment: 'undoDispense', values: [IPackRegistry.Unit
 encodeFunctionData(functionFragment: 'undoWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'unitOf', values: [IPackRegistry.UnitRefStruct]): string;
 
-    decodeFunctionResult(functionFragment: 'LONGEST_PROPOSAL', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'MAXIMUM_PARTS', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'MAXIMUM_RANGES', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'PACK_LEAF', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'PACK_LEAF', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'accept', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'aggregate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'amendExpiry', data: BytesLike): Result;
@@ -330,30 +324,6 @@ decodeFunctionResult(functionFragment: 'unitOf', data: BytesLike): Result;
 
     
     
-    LONGEST_PROPOSAL: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    MAXIMUM_PARTS: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    MAXIMUM_RANGES: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
     PACK_LEAF: TypedContractMethod<
       [],
       [string],
@@ -363,7 +333,7 @@ decodeFunctionResult(functionFragment: 'unitOf', data: BytesLike): Result;
 
     
     accept: TypedContractMethod<
-      [unit: IPackRegistry.UnitRefStruct, transfer: BigNumberish, ],
+      [unit: IPackRegistry.UnitRefStruct, transfer: BigNumberish, isReturn: boolean, ],
       [void],
       'nonpayable'
     >
@@ -620,28 +590,13 @@ decodeFunctionResult(functionFragment: 'unitOf', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'LONGEST_PROPOSAL'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'MAXIMUM_PARTS'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'MAXIMUM_RANGES'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'PACK_LEAF'): TypedContractMethod<
+    getFunction(nameOrSignature: 'PACK_LEAF'): TypedContractMethod<
       [],
       [string],
       'view'
     >;
 getFunction(nameOrSignature: 'accept'): TypedContractMethod<
-      [unit: IPackRegistry.UnitRefStruct, transfer: BigNumberish, ],
+      [unit: IPackRegistry.UnitRefStruct, transfer: BigNumberish, isReturn: boolean, ],
       [void],
       'nonpayable'
     >;

@@ -26,14 +26,11 @@ export declare namespace IPackRegistry {
     }
 
   export interface InvestigationsInterface extends Interface {
-    getFunction(nameOrSignature: "DETERMINATION_TIME" | "LONGEST_TIME" | "NOTIFICATION_TIME" | "clocksOf" | "configure" | "determine" | "investigationOf" | "notify" | "open" | "overdueOf" | "settle"): FunctionFragment;
+    getFunction(nameOrSignature: "clocksOf" | "configure" | "determine" | "investigationOf" | "notify" | "open" | "overdueOf" | "settle"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "ClocksConfigured" | "IllegitimateNotified" | "InvestigationDetermined" | "InvestigationOpened"): EventFragment;
 
-    encodeFunctionData(functionFragment: 'DETERMINATION_TIME', values?: undefined): string;
-encodeFunctionData(functionFragment: 'LONGEST_TIME', values?: undefined): string;
-encodeFunctionData(functionFragment: 'NOTIFICATION_TIME', values?: undefined): string;
-encodeFunctionData(functionFragment: 'clocksOf', values: [BigNumberish]): string;
+    encodeFunctionData(functionFragment: 'clocksOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'configure', values: [BigNumberish, IInvestigations.ClocksStruct]): string;
 encodeFunctionData(functionFragment: 'determine', values: [IPackRegistry.UnitRefStruct, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'investigationOf', values: [BytesLike, BigNumberish, BigNumberish]): string;
@@ -42,10 +39,7 @@ encodeFunctionData(functionFragment: 'open', values: [IPackRegistry.UnitRefStruc
 encodeFunctionData(functionFragment: 'overdueOf', values: [BytesLike, BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'settle', values: [IPackRegistry.UnitRefStruct]): string;
 
-    decodeFunctionResult(functionFragment: 'DETERMINATION_TIME', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'LONGEST_TIME', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'NOTIFICATION_TIME', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'clocksOf', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'clocksOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'configure', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'determine', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'investigationOf', data: BytesLike): Result;
@@ -138,30 +132,6 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 
     
     
-    DETERMINATION_TIME: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    LONGEST_TIME: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
-    NOTIFICATION_TIME: TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >
-    
-
-    
     clocksOf: TypedContractMethod<
       [role: BigNumberish, ],
       [IInvestigations.ClocksStructOutput],
@@ -228,22 +198,7 @@ decodeFunctionResult(functionFragment: 'settle', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'DETERMINATION_TIME'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'LONGEST_TIME'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'NOTIFICATION_TIME'): TypedContractMethod<
-      [],
-      [bigint],
-      'view'
-    >;
-getFunction(nameOrSignature: 'clocksOf'): TypedContractMethod<
+    getFunction(nameOrSignature: 'clocksOf'): TypedContractMethod<
       [role: BigNumberish, ],
       [IInvestigations.ClocksStructOutput],
       'view'

@@ -41,8 +41,16 @@ export const logIssues = {
     effect: 'doubt',
     message: 'Rows have no time that can be read; only their extremes count.',
   },
+  SENSOR_ERROR: {
+    effect: 'doubt',
+    message: 'Reports say that the sensor failed, or raised an alarm without a value.',
+  },
   ROW_BROKEN: { effect: 'doubt', message: 'Rows are cut short or too long; they were left out.' },
-  CLOCK_BACKWARDS: { effect: 'doubt', message: 'The clock of the logger jumped back within the log.' },
+  CLOCK_BACKWARDS: {
+    effect: 'doubt',
+    message:
+      'The clock of the logger went back within the log, or a part of it stands twice: time may have passed that is not counted. Export it once, with times in UTC.',
+  },
   CLOCK_RESET: {
     effect: 'doubt',
     message: 'Rows bear a time before 2010, as of a clock that lost its setting; only their extremes count.',

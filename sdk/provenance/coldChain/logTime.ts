@@ -20,7 +20,8 @@ export function readLogTime(text: string, offset: number | null): number | typeo
     return unixMilliseconds.test(text) ? Number(text) : null
   }
   const between = text.charCodeAt(10)
-  const [hour, minute] = [digits(text, 11, 13), digits(text, 14, 16)]
+  const hour = digits(text, 11, 13)
+  const minute = digits(text, 14, 16)
   if ((between !== letterT && between !== space) || text.charCodeAt(13) !== colon) return null
   if (!(hour <= 23) || !(minute <= 59)) return null
   let time = date + hour * 3_600_000 + minute * 60_000
@@ -34,7 +35,7 @@ export function readLogTime(text: string, offset: number | null): number | typeo
     if (mark === point || mark === comma) {
       const end = endOfDigits(text, at + 1)
       if (end === at + 1 || end > at + 10) return null
-      time += Number(text.slice(at + 1, Math.min(end, at + 4)).padEnd(3, '0'))
+      time += millisecondsOf(text, at + 1, Math.min(end, at + 4))
       at = end
     }
   }
@@ -57,13 +58,18 @@ export function parseOffset(text: string): number | null {
 function dateOf(text: string): number | null {
   const mark = text.charCodeAt(4)
   if ((mark !== dash && mark !== slash) || text.charCodeAt(7) !== mark) return null
-  const [year, month, date] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)]
+  const year = digits(text, 0, 4)
+  const month = digits(text, 5, 7)
+  const date = digits(text, 8, 10)
   if (!(month >= 1 && month <= 12 && date >= 1 && date <= 31)) return null
   const start = Date.UTC(year, month - 1, date)
   // A day past the end of its month runs on into the next; years below 100 would be read as of the twentieth century.
   if (Number.isNaN(start) || year < 100) return null
   return date <= 28 || new Date(start).getUTCDate() === date ? start : null
 }
+
+const millisecondsOf = (text: string, from: number, to: number): number =>
+  digits(text, from, to) * 10 ** (3 - (to - from))
 
 /** The number that digits spell, all of them; NaN otherwise. */
 function digits(text: string, from: number, to: number): number {

@@ -38,8 +38,7 @@ function sameValues(readings: readonly Reading[], flatHours: number | null): Log
     () => 'same',
     (index) => valueAt(index) !== valueAt(index - 1),
   )
-  const lengths = Float64Array.from(runs, lengthOf).sort()
-  const usual = lengths[Math.floor((lengths.length - 1) * 0.99)] as number
+  const usual = runs.some((run) => lengthOf(run) >= stuckReadings) ? usualLength(runs) : 0
   return runs.flatMap((run): LoggerFault[] => {
     const from = (readings[run.first] as Reading).time
     const to = (readings[run.last] as Reading).time
@@ -49,6 +48,12 @@ function sameValues(readings: readonly Reading[], flatHours: number | null): Log
     const isStuck = lengthOf(run) >= Math.max(stuckReadings, stuckTimes * usual)
     return isStuck ? [{ code: 'LOGGER_STUCK', from, to }] : []
   })
+}
+
+/** The 99th percentile of the lengths. */
+function usualLength(runs: readonly Run[]): number {
+  const lengths = runs.map(lengthOf).sort((one, other) => one - other)
+  return lengths[Math.floor((lengths.length - 1) * 0.99)] as number
 }
 
 const lengthOf = ({ first, last }: Run): number => last - first + 1

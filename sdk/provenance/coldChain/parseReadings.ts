@@ -4,6 +4,7 @@ import { type IssueCounter, issueCounter, unreadable } from './issues.ts'
 import { type ColdChainLog, type LogLimits, logLimits } from './log.ts'
 import { findColumns, type LogColumns } from './logColumns.ts'
 import { readLogTime, WITHOUT_OFFSET } from './logTime.ts'
+import { parseDecimal } from './parseDecimal.ts'
 import { type TemperatureUnit, toCelsius } from './temperature.ts'
 import { type ReceivedReading, timelineOf } from './timeline.ts'
 
@@ -16,9 +17,7 @@ export interface ParseOptions {
   readonly now: number
 }
 
-const trueMinus = 0x2212
 const missing = /^(|-+|n\/?a|nan|null|none|missing|no data|\?)$/i
-const number = /^[+\-\u2212]?\d{1,9}(?:\.\d{0,12})?$|^[+\-\u2212]?\.\d{1,12}$/
 
 /**
  * Reads the export of a temperature logger: comma, semicolon or tab separated, with a header that names a time, a temperature
@@ -47,6 +46,7 @@ export function parseReadings(
   const extremes: number[] = []
   let place = 0
   let withoutOffset = 0
+  let [hasTime, lacksTime] = [false, false]
   for (const line of linesOf(text)) {
     place++
     if (place <= columns.header + 1 || line.trim() === '') continue
@@ -62,9 +62,12 @@ export function parseReadings(
     const time = readLogTime(timeCell(cells, columns), options.offset ?? null)
     if (time === WITHOUT_OFFSET) withoutOffset ||= place
     else if (time === null) {
+      lacksTime = true
       issues.add('TIME_UNREADABLE', place)
       if (celsius !== null) extremes.push(celsius)
-    } else if (celsius !== null) {
+    } else {
+      hasTime = true
+      if (celsius === null) continue
       rows.push({ time, celsius, humidity: readHumidity(cells, columns, issues, place), place })
     }
   }
@@ -73,7 +76,12 @@ export function parseReadings(
       `The time in line ${withoutOffset} has no offset from UTC: state that of the logger's clock, such as +02:00.`,
     )
   }
-  return timelineOf(rows, options.now, issues.list(), extremes)
+  if (lacksTime && !hasTime) {
+    throw unreadable(
+      'No time can be read: write the day with the year first and the hour from 0 to 23, as YYYY-MM-DD hh:mm.',
+    )
+  }
+  return timelineOf(rows, options.now, issues, extremes)
 }
 
 function decode(bytes: Uint8Array): string {
@@ -154,6 +162,5 @@ function timeCell(cells: readonly string[], { time }: LogColumns): string {
 /** A plain decimal number; with a decimal comma where commas do not separate fields. null for anything else. */
 function readNumber(cell: string, { separator }: LogColumns): number | null {
   const text = separator === ',' || !cell.includes(',') ? cell : cell.replace(',', '.')
-  if (!number.test(text)) return null
-  return Number(text.charCodeAt(0) === trueMinus ? `-${text.slice(1)}` : text) + 0
+  return parseDecimal(text)
 }

@@ -49,7 +49,8 @@ export function summarise(log: ColdChainLog, profile: ColdChainProfile): ColdCha
   let minimum = unplaced?.minimum ?? Number.POSITIVE_INFINITY
   let maximum = unplaced?.maximum ?? Number.NEGATIVE_INFINITY
   let [outside, longest] = [0, 0]
-  for (const [index, value] of celsius.entries()) {
+  for (let index = 0; index < celsius.length; index++) {
+    const value = celsius[index] as number
     minimum = Math.min(minimum, value)
     maximum = Math.max(maximum, value)
     if (value < untimed.minimum || value > untimed.maximum) outside += weights[index] as number
@@ -99,5 +100,11 @@ export function ruleVerdict(summary: ColdChainSummary, limits: ColdChainLimits):
     summary.meanKinetic > limits.meanKineticMaximum ||
     summary.minutesOutside > limits.minutesOutsideMaximum
   if (isBroken) return 'fail'
-  return summary.longestGap > limits.longestGapMaximum || summary.readings < 2 ? 'unknown' : 'pass'
+  const isOutside = summary.minimum < limits.storageMinimum || summary.maximum > limits.storageMaximum
+  const isIncomplete =
+    summary.longestGap > limits.longestGapMaximum ||
+    summary.from === summary.to ||
+    summary.readings < 2 ||
+    (isOutside && summary.minutesOutside === 0)
+  return isIncomplete ? 'unknown' : 'pass'
 }

@@ -1,5 +1,6 @@
-import { issueCounter, unreadable } from './issues.ts'
-import type { ColdChainLog, Extremes, LogIssue, Reading } from './log.ts'
+import { type IssueCounter, issueCounter, unreadable } from './issues.ts'
+import { lateRows } from './lateRows.ts'
+import type { ColdChainLog, Extremes, Reading } from './log.ts'
 
 /** A reading as it was received, and where. */
 export interface ReceivedReading extends Reading {
@@ -15,21 +16,19 @@ const clockTolerance = 5 * 60_000
 const mostContradictions = 20
 
 /**
- * Puts readings in the order of time and names what is wrong with their clock. A late row that fills a hole came late; one that
- * lands beside another reading means that the clock jumped back.
+ * Puts readings in the order of time and names what is wrong with their clock.
  *
  * @param now ms since 1970 at which the log was received
+ * @param issues found before, to which those of the clock are added
  * @param extremes temperatures without a time of their own
- * @param known issues found before
  * @throws InvalidInputError READINGS_INVALID where no reading has a time that can be
  */
 export function timelineOf(
   received: readonly ReceivedReading[],
   now: number,
-  known: readonly LogIssue[] = [],
+  issues: IssueCounter = issueCounter(),
   extremes: readonly number[] = [],
 ): ColdChainLog {
-  const issues = issueCounter()
   const unplaced = [...extremes]
   const placed = received.filter(({ time, celsius, place }) => {
     if (time >= earliest && time <= now + clockTolerance) return true
@@ -49,16 +48,10 @@ export function timelineOf(
   const ordered = turned ? placed.toReversed() : placed
   const late = lateRows(ordered)
   const sorted = late.size === 0 ? ordered : [...ordered].sort((one, other) => one.time - other.time)
-  const step = late.size === 0 ? 0 : typicalStep(sorted)
   const readings: Reading[] = []
-  for (const [index, row] of sorted.entries()) {
-    if (late.size > 0 && late.has(row)) {
-      const beside = [sorted[index - 1], sorted[index + 1]].some(
-        (other) =>
-          other && other.time !== row.time && Math.abs(other.time - row.time) < step / 2 && !late.has(other),
-      )
-      issues.add(beside ? 'CLOCK_BACKWARDS' : 'OUT_OF_ORDER', row.place)
-    }
+  for (const row of sorted) {
+    const said = late.size > 0 ? late.get(row) : undefined
+    if (said) issues.add(said, row.place)
     if (readings[readings.length - 1]?.time === row.time) {
       const same = sameTime(readings, row.time)
       if (same.some(({ celsius }) => celsius === row.celsius)) {
@@ -74,7 +67,7 @@ export function timelineOf(
     }
     readings.push({ time: row.time, celsius: row.celsius, humidity: row.humidity })
   }
-  return { readings, unplaced: extremesOf(unplaced), issues: [...known, ...issues.list()] }
+  return { readings, unplaced: extremesOf(unplaced), issues: issues.list() }
 }
 
 const extremesOf = (values: readonly number[]): Extremes | null =>
@@ -85,36 +78,15 @@ const extremesOf = (values: readonly number[]): Extremes | null =>
         maximum: values.reduce((most, value) => Math.max(most, value)),
       }
 
+/** Whether most rows are older than the one before them. */
 function isReversed(rows: readonly ReceivedReading[]): boolean {
-  let falls = 0
+  let [rises, falls] = [0, 0]
   for (let index = 1; index < rows.length; index++) {
     const step = (rows[index] as Reading).time - (rows[index - 1] as Reading).time
-    if (step > 0) return false
+    if (step > 0) rises++
     if (step < 0) falls++
   }
-  return falls > 0
-}
-
-/** Rows that are older than one that stands before them. */
-function lateRows(rows: readonly ReceivedReading[]): Set<ReceivedReading> {
-  const late = new Set<ReceivedReading>()
-  let latest = Number.NEGATIVE_INFINITY
-  for (const row of rows) {
-    if (row.time < latest) late.add(row)
-    else latest = row.time
-  }
-  return late
-}
-
-/** Median time between readings that follow one another, ms; 0 for one time alone. */
-function typicalStep(readings: readonly Reading[]): number {
-  const steps: number[] = []
-  for (let index = 1; index < readings.length; index++) {
-    const step = (readings[index] as Reading).time - (readings[index - 1] as Reading).time
-    if (step > 0) steps.push(step)
-  }
-  steps.sort((one, other) => one - other)
-  return steps[Math.floor(steps.length / 2)] ?? 0
+  return falls > rises
 }
 
 /** The last readings, as far as they bear this time. */

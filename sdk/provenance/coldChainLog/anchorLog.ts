@@ -1,6 +1,6 @@
 import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../../chain/contracts.ts'
-import { send } from '../../chain/send.ts'
+import { read, send } from '../../chain/send.ts'
 import type { ColdChainProfile } from '../coldChain/profile.ts'
 import { chainProfile } from './chainProfile.ts'
 import type { SignedLog } from './signLog.ts'
@@ -10,13 +10,34 @@ import type { SignedLog } from './signLog.ts'
  * unit.
  * @throws RefusedError
  */
-export const anchorLog = (
+export async function anchorLog(
   contracts: Contracts,
-  { unit, summary, eventHash, modelHash, logger, signature }: SignedLog,
+  log: SignedLog,
   profile: ColdChainProfile,
-): Promise<ContractTransactionReceipt> => {
+): Promise<ContractTransactionReceipt> {
+  const { unit, summary, eventHash, modelHash, logger, signature } = log
   // A range of the batch, which need not be a unit now: whose part it is, the contract finds itself.
-  const range = { ...unit, parentLevel: unit.level }
-  const log = { unit: range, summary, eventHash, modelHash, logger }
-  return send(contracts.coldChain.anchor(log, chainProfile(profile), signature))
+  const range = { ...unit, parentLevel: await attachedLevel(contracts, log) }
+  return send(
+    contracts.coldChain.anchor(
+      { unit: range, summary, eventHash, modelHash, logger },
+      chainProfile(profile),
+      signature,
+    ),
+  )
+}
+
+/** Level of the unit with the range that the logger was attached to in time; that of the range where there is none. */
+async function attachedLevel(
+  { coldChain, drugProvenance }: Contracts,
+  { unit: { batchId, level, position }, summary, logger }: SignedLog,
+): Promise<number> {
+  const { depth } = await read(drugProvenance.batchOf(batchId))
+  for (let above = level; above <= Number(depth); above++) {
+    const since = await read(
+      coldChain.attachedSince(logger, batchId, above, Math.floor(position / 2 ** (above - level))),
+    )
+    if (since !== 0n && since <= summary.from) return above
+  }
+  return level
 }

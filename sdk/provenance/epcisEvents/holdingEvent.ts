@@ -15,12 +15,11 @@ export const holdingEvent = (setting: EventSetting, hold: Hold, by?: string): Sc
     ...(by ? { 'salus:organisation': by } : {}),
   })
 
-/** One hold was lifted; others may stay. */
+/** One hold was lifted; others may stay, so that no disposition is told. */
 export const liftingHoldEvent = (setting: EventSetting, hold: Hold, by: string): ScopedEvent =>
   objectEvent(setting, {
     action: 'OBSERVE',
     bizStep: 'inspecting',
-    disposition: 'in_progress',
     'salus:liftedHold': hold,
     'salus:organisation': by,
   })

@@ -10,7 +10,8 @@ export const investigationEvent = (
   objectEvent(setting, {
     action: 'OBSERVE',
     bizStep: 'inspecting',
-    disposition: step === 'cleared' ? 'in_progress' : 'non_sellable_other',
+    // What is cleared may be held for another reason, which an earlier event tells.
+    ...(step === 'cleared' ? {} : { disposition: 'non_sellable_other' }),
     'salus:investigation': step,
     'salus:organisation': by,
   })

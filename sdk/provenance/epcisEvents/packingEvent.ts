@@ -15,6 +15,7 @@ export const packingEvent = (setting: EventSetting, containment: Containment): S
 export const unpackingEvent = (setting: EventSetting, containment: Containment): ScopedEvent =>
   aggregationEvent(setting, containment, { action: 'DELETE', bizStep: 'unpacking' })
 
+/** Packing ends no hold and no recall: the disposition stays what it was. */
 const aggregationEvent = (
   setting: EventSetting,
   { parent, by }: Containment,
@@ -24,6 +25,5 @@ const aggregationEvent = (
     parentID: parent,
     childEPCs: [...setting.epcs],
     ...what,
-    disposition: 'in_progress',
     'salus:organisation': by,
   })

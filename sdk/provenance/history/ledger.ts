@@ -30,12 +30,25 @@ const MAXIMUM_PARTS = 256
 
 export const keyOf = ({ level, position }: Place): string => `${level}/${position}`
 
+/** A ledger that grows. */
+interface OpenLedger {
+  readonly ledger: Ledger
+  /** Takes in what happened next. @throws IntegrityError CHAIN_LOG_INVALID */
+  apply(act: MinedAct): void
+}
+
 /**
  * Replays what happened to a batch, from its commissioning on.
  * @throws IntegrityError CHAIN_LOG_INVALID where the events contradict each other: the node left some out, or made them up
  */
-export function replay(batchId: UnitPlace['batchId'], acts: readonly MinedAct[]): Ledger {
-  const [first, ...later] = acts
+export function replay(batchId: UnitPlace['batchId'], [first, ...later]: readonly MinedAct[]): Ledger {
+  const { ledger, apply } = openLedger(batchId, first)
+  for (const act of later) apply(act)
+  return ledger
+}
+
+/** The ledger of a batch as it was commissioned. @throws IntegrityError CHAIN_LOG_INVALID */
+export function openLedger(batchId: UnitPlace['batchId'], first: MinedAct | undefined): OpenLedger {
   if (first?.name !== 'commissioned') throw contradiction()
   const { maker, depth } = first
   const touched = new Map<string, LedgerUnit & Place>()
@@ -56,7 +69,7 @@ export function replay(batchId: UnitPlace['batchId'], acts: readonly MinedAct[])
     const unit = unitAt(ledger, { level, position })
     touched.set(keyOf(place), { ...unit, ...changed(unit), level, position })
   }
-  for (const act of later) {
+  const apply = (act: MinedAct): void => {
     switch (act.name) {
       case 'commissioned':
         throw contradiction()
@@ -70,7 +83,8 @@ export function replay(batchId: UnitPlace['batchId'], acts: readonly MinedAct[])
         change(act, ({ custodian, owner, lifecycle }) => ({
           custodian: act.transfer === 'ownership' ? custodian : act.receiver,
           owner: act.transfer === 'custody' ? owner : act.receiver,
-          lifecycle: act.isReturn ? 'returned' : lifecycle,
+          // What carriers pass on as a return, its owner neither gives nor gets.
+          lifecycle: act.isReturn && (act.giver === owner || act.receiver === owner) ? 'returned' : lifecycle,
         }))
         break
       case 'disaggregated':
@@ -100,7 +114,7 @@ export function replay(batchId: UnitPlace['batchId'], acts: readonly MinedAct[])
       // Says nothing of who has what, and in which state.
     }
   }
-  return ledger
+  return { ledger, apply }
 }
 
 /**

@@ -109,7 +109,7 @@ contract DrugHandler is SolidityTest {
         }
         address custodian = custodians[first];
         vm.prank(_account(actor));
-        try provenance.accept(unit, kind) {
+        try provenance.accept(unit, kind, proposal.isReturn) {
             ++moved;
             address receiver = _organisation(actor);
             if (receiver != proposal.receiver) broken = "accepted by another";
@@ -169,6 +169,7 @@ contract DrugHandler is SolidityTest {
             if (isRecalled[index]) broken = "dispensed though recalled";
             if (_organisation(actor) != custodians[index]) broken = "dispensed by no keeper";
             if (actor != 2 && actor != 3) broken = "dispensed by no dispenser";
+            if (owners[index] != custodians[index]) broken = "dispensed what another owns";
             isOut[index] = true;
         } catch {}
     }
@@ -228,8 +229,9 @@ contract DrugHandler is SolidityTest {
             } catch {}
         } else {
             vm.prank(_account(actor));
-            try provenance.releaseFromQuarantine(unit, bytes32(0)) {
+            try provenance.releaseFromQuarantine(unit, bytes32("examined")) {
                 ++lifted;
+                if (_organisation(actor) == owners[first]) broken = "released by its owner";
                 if (_organisation(actor) == custodians[first]) broken = "released by its keeper";
             } catch {}
         }
@@ -247,6 +249,9 @@ contract DrugHandler is SolidityTest {
         } else {
             try provenance.restock(unit, bytes32(0)) {
                 _requireFree(unit, "a recalled unit was restocked");
+                for (uint32 index = first; index < first + (uint32(1) << unit.level); ++index) {
+                    if (isOut[index]) broken = "an opened unit was restocked";
+                }
             } catch {}
         }
     }

@@ -63,8 +63,6 @@ export interface Batch {
   pack(unit: UnitRef, index: number, proofLevel?: number): PackRef
 }
 
-export type Medicines = Awaited<ReturnType<typeof prepareMedicines>>
-
 /** Accredits everyone who makes, moves, dispenses or checks medicines. */
 export async function prepareMedicines(chain: Chain) {
   const { accreditationRegistry, drugProvenance } = chain.contracts
@@ -144,7 +142,7 @@ export async function prepareMedicines(chain: Chain) {
     isReturn = false,
   ) => {
     await propose(giver, receiver, unit, kind, isReturn)
-    return receiver.provenance.accept(unit, kind)
+    return receiver.provenance.accept(unit, kind, isReturn)
   }
   return {
     chain,

@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
-import { type BytesLike, type ContractTransactionResponse, id, ZeroHash } from 'ethers'
+import { type BytesLike, type ContractTransactionResponse, id } from 'ethers'
 import type { IPackRegistry } from '../../../sdk/abi/types/DrugProvenance.d.ts'
 import { type Chain, connectChain, organisation } from '../../helpers/chain.ts'
 import { farFuture } from '../../helpers/scenario.ts'
@@ -67,11 +67,11 @@ export async function prepareMedicines() {
       await drugProvenance
         .connect(from)
         .propose(of, { receiver: employers[to], expiresAt, transfer: transfer.both, isReturn: false })
-      return drugProvenance.connect(people[to]).accept(of, transfer.both)
+      return drugProvenance.connect(people[to]).accept(of, transfer.both, false)
     },
     /** An independent laboratory releases it from quarantine. */
     releaseUnit: (of: UnitRef): Promise<ContractTransactionResponse> =>
-      drugProvenance.connect(people.laboratory).releaseFromQuarantine(of, ZeroHash),
+      drugProvenance.connect(people.laboratory).releaseFromQuarantine(of, id('examined')),
     holdsOf: async (of: UnitRef): Promise<number> => Number((await drugProvenance.unitOf(of)).holds),
   }
 }

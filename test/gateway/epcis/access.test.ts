@@ -4,6 +4,7 @@ import { eventHash } from '../../../sdk/epcis/hash/eventHash.ts'
 import { type GatewayClient, gatewayClient } from '../../../sdk/gateway/client.ts'
 import { signReadingsRequest } from '../../../sdk/gateway/readingsRequest.ts'
 import type { Scope } from '../../../sdk/gateway/scopes.ts'
+import { signInMessage } from '../../../sdk/gateway/signInMessage.ts'
 import { acceptTransfer } from '../../../sdk/provenance/acceptTransfer.ts'
 import type { BatchBook } from '../../../sdk/provenance/batchBook.ts'
 import { proposeTransfer } from '../../../sdk/provenance/proposeTransfer.ts'
@@ -65,6 +66,30 @@ describe('gateway/epcis access', function () {
     const client = gatewayClient({ url: maker.gateway.url })
     await client.signIn(wallet, scopes ? { scopes } : {})
     return client
+  }
+  /** The status and code with which a route answers an account, or nobody. */
+  async function ask(person: Person | undefined, method: string, path: string, body?: string) {
+    const headers = {
+      ...(person && { authorization: `Bearer ${await sessionOf(person)}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    }
+    const init = { method, headers, ...(body !== undefined && { body }) }
+    const answer = await fetch(new URL(path, maker.gateway.url), init)
+    const { code } = (await answer.json()) as { code: string }
+    return [answer.status, code]
+  }
+  /** The token of a new session, which the client keeps to itself. */
+  async function sessionOf({ wallet }: Person): Promise<string> {
+    const at = (path: string) => new URL(path, maker.gateway.url)
+    const challenge = await (await fetch(at('v1/sign-in/nonce'))).json()
+    const message = signInMessage(challenge, { account: wallet.address, issuedAt: new Date() })
+    const signature = await wallet.signMessage(message)
+    const answer = await fetch(at('v1/sign-in'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ message, signature }),
+    })
+    return ((await answer.json()) as { access_token: string }).access_token
   }
   const seen = async (client: GatewayClient, query = {}) =>
     (await client.events({ perPage: 100, ...query })).events.map(({ event }) => String(event.eventID))
@@ -138,6 +163,25 @@ describe('gateway/epcis access', function () {
     const client = await signedIn(wholesaler)
     await expectError(() => client.capture(documentFor(named('urn:x', {}))), 'NOT_ACCREDITED', /staff/)
     await expectError(() => client.captureJob('x'), 'NOT_ACCREDITED', /staff/)
+    const query = JSON.stringify({ name: 'all', query: {} })
+    for (const [method, path, body] of [
+      ['GET', 'epcis/capture'],
+      ['GET', 'epcis/capture/x'],
+      ['GET', 'epcis/queries'],
+      ['POST', 'epcis/queries', query],
+      ['GET', 'epcis/queries/x'],
+      ['DELETE', 'epcis/queries/x'],
+      ['GET', 'epcis/queries/x/events'],
+    ] as const) {
+      expect(await ask(wholesaler, method, path, body), `${method} ${path}`).to.deep.equal([
+        403,
+        'NOT_ACCREDITED',
+      ])
+      expect(await ask(undefined, method, path, body), `${method} ${path}`).to.deep.equal([
+        401,
+        'NOT_AUTHORISED',
+      ])
+    }
     await expectError(() => gatewayClient({ url: maker.gateway.url }).events(), 'NOT_AUTHORISED', /Sign in/)
   })
 

@@ -6,7 +6,8 @@ import type { BatchBook } from '../../../sdk/provenance/batchBook.ts'
 import { profiles } from '../../../sdk/provenance/coldChain/profile.ts'
 import { anchorLog } from '../../../sdk/provenance/coldChainLog/anchorLog.ts'
 import { assignProfile } from '../../../sdk/provenance/coldChainLog/assignProfile.ts'
-import { registerLogger } from '../../../sdk/provenance/coldChainLog/registerLogger.ts'
+import { attachLogger } from '../../../sdk/provenance/coldChainLog/attachLogger.ts'
+import { registerLogger, signLoggerConsent } from '../../../sdk/provenance/coldChainLog/registerLogger.ts'
 import { eventDigest, logIdOf, NO_MODEL, signLog } from '../../../sdk/provenance/coldChainLog/signLog.ts'
 import type { Person, World } from '../../helpers/world.ts'
 import { documentOf } from '../../sdk/epcis/sampleDocument.ts'
@@ -44,13 +45,16 @@ export async function anchorReadings(
   const { contracts } = maker
   const logger = await world.make()
   const profile = profiles.cold
-  await registerLogger(contracts, logger.wallet.address, await deadlineIn(contracts, 86_400))
+  const until = await deadlineIn(contracts, 86_400)
+  const [organisation, unit] = [batch.maker, { batchId: batch.batchId, level: depth, position: 0 }]
+  const consent = await signLoggerConsent(contracts, logger.wallet, organisation, until)
+  await registerLogger(contracts, logger.wallet.address, until, consent)
+  await attachLogger(contracts, { ...unit, parentLevel: depth }, logger.wallet.address)
   await assignProfile(contracts, batch, profile)
   const from = await deadlineIn(contracts, 1)
   await world.chain.networkHelpers.time.increase(100)
   const [event] = eventsOf(document)
   const hash = event ? eventHash(event) : expect.fail('There is no event.')
-  const unit = { batchId: batch.batchId, level: depth, position: 0 }
   const summary = {
     from,
     to: from + 60,

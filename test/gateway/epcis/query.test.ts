@@ -110,6 +110,10 @@ describe('gateway/epcis queries', function () {
       ['EXISTS_errorDeclaration=false', 400, 'QueryParameterException'],
       ['MATCH_epc=urn:epc:idpat:sgtin:4012345.*.*', 400, 'QueryParameterException'],
       ['MATCH_epc=urn:epc:idpat:sscc:4012345.*', 400, 'QueryParameterException'],
+      ['MATCH_anyEPC=*', 400, 'QueryParameterException'],
+      ['eventType=aggregationevent', 400, 'QueryParameterException'],
+      ['eventType=ObjectEvent|QuantityEvent', 400, 'QueryParameterException'],
+      ['EQ_action=add', 400, 'QueryParameterException'],
       [`EQ_bizStep=${'a|'.repeat(200)}a`, 400, 'QueryParameterException'],
       [`EQ_bizStep=${'09506000134352'.repeat(150)}`, 400, 'QueryParameterException'],
       [Array.from({ length: 60 }, (_, n) => `EQ_source_t${n}=x`).join('&'), 400, 'QueryParameterException'],
@@ -137,18 +141,21 @@ describe('gateway/epcis queries', function () {
       '_',
     ]
     const names = [
-      'eventType',
-      'EQ_action',
       'EQ_bizStep',
       'EQ_readPoint',
       'EQ_eventID',
       'EQ_errorReason',
-      'MATCH_anyEPC',
+      'EQ_correctiveEventID',
       'MATCH_anyEPCClass',
       'EQ_bizTransaction_po',
     ]
     for (const attack of attacks) {
       for (const name of names) expect(await types({ [name]: attack }), `${name} ${attack}`).to.deep.equal([])
+      if (attack !== '*') expect(await types({ MATCH_anyEPC: attack }), attack).to.deep.equal([])
+      for (const name of ['eventType', 'EQ_action', 'MATCH_anyEPC']) {
+        const { status } = await get(`epcis/events?${name}=${encodeURIComponent(`${attack}.*`)}`)
+        expect(status, `${name} ${attack}`).to.equal(400)
+      }
       expect(await types({ [`EQ_bizTransaction_${attack}`]: 'x' })).to.deep.equal([])
       expect((await get(`epcis/events/${encodeURIComponent(attack)}`)).status, attack).to.equal(404)
       expect((await get(`epcis/queries/${encodeURIComponent(attack)}`)).status, attack).to.equal(404)
@@ -156,6 +163,38 @@ describe('gateway/epcis queries', function () {
       expect(order.status).to.equal(400)
     }
     expect(await types({})).to.have.length(5)
+  })
+
+  it('takes a second question mark for what it is: a part of a value (RFC 3986, section 3.4)', async () => {
+    const hashes = eventsOf(documentOf(...allEvents())).map(eventHash)
+    const [hash = ''] = hashes
+    expect(hash).to.match(/^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/)
+    const found = async (search: string) => {
+      const answer = await get(`epcis/events?${search}`)
+      expect(answer.status, answer.text.slice(0, 200)).to.equal(200)
+      return {
+        ids: eventsOf(answer.body).map(({ event }) => event.eventID),
+        link: answer.headers.get('link'),
+      }
+    }
+    expect((await found(`EQ_eventID=${hash}&EQ_action=ADD`)).ids).to.deep.equal([hash])
+    expect((await found(`EQ_eventID=${hash}&EQ_action=DELETE`)).ids).to.deep.equal([])
+    const { ids, link } = await found(`EQ_eventID=${hash}|${hashes[1]}&perPage=1`)
+    const next = /<[^?>]+\?([^>]+)>/.exec(link ?? '')?.[1] ?? ''
+    expect([...ids, ...(await found(next)).ids]).to.deep.equal(hashes.slice(0, 2))
+  })
+
+  it('finds a serial number that has an asterisk: that is no pattern', async () => {
+    const starred = 'https://id.gs1.org/01/09506000134352/21/A*B'
+    const own = await openRepository()
+    await own.capture([{ ...objectEvent(), epcList: [starred] }])
+    for (const uri of [
+      'https://id.gs1.org/01/09506000134352/21/A%2AB',
+      'urn:epc:id:sgtin:9506000.013435.A*B',
+    ]) {
+      expect((await own.staff.events({ MATCH_epc: uri })).events, uri).to.have.length(1)
+    }
+    await own.close()
   })
 
   it('gives one event by its eventID or its hash, as JSON or JSON-LD', async () => {
@@ -249,7 +288,7 @@ describe('gateway/epcis queries', function () {
     const { events } = await own.staff.events()
     expect(events.map(eventHash)).to.deep.equal(documents.flatMap(hashOf))
     expect(events.map(({ event }) => event.eventID)).to.deep.equal(documents.flatMap(hashOf))
-    const traced = own.epcis.eventsOfEpc([SGTIN_LINK])
+    const traced = own.epcis.eventsOfEpc([SGTIN_LINK], { sees: 'all' })
     expect(traced.map(eventHash)).to.deep.equal(documents.flatMap(hashOf))
     await own.close()
   })

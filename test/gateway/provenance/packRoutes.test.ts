@@ -14,11 +14,13 @@ describe('gateway/http/routes/verification', function () {
   let world: World
   let maker: Maker
   let secrets: string[]
+  let expiry: string
   before(async () => {
     world = await createWorld()
     maker = await startMaker(world)
     const book = await commission(maker, SERIALS, { lot: LOT })
     await maker.gateway.staff.publishBatch(book)
+    expiry = book.expiry.slice(2).replaceAll('-', '')
     secrets = [book.secret, ...SERIALS.map((_, index) => packSalt(book.secret, index))].map((text) =>
       text.slice(2),
     )
@@ -37,6 +39,13 @@ describe('gateway/http/routes/verification', function () {
       `/01/${GTIN}/10/${LOT}/21/QZX3`,
       `/01/${GTIN}/21/QZX3?10=${LOT}&linkType=verificationService`,
       `/01/${GTIN}/21/%51ZX3?linkType=gs1:verificationService&11=250101&4711=x&context=any`,
+      `/01/${GTIN}/22/2A/21/QZX3`,
+      `/01/${GTIN}/22/2A/10/${LOT}/21/QZX3`,
+      // As routers of verification requests write it.
+      `/gtin/${GTIN}/lot/${LOT}/ser/QZX3?exp=${expiry}&linkType=verificationService&context=dscsaSaleableReturn`,
+      `/gtin/${GTIN}/ser/QZX3?lot=${LOT}&exp=${expiry}`,
+      `/gtin/${GTIN}/cpv/2A/lot/${LOT}/ser/QZX3`,
+      `/gtin/${GTIN}/cpv/2A/ser/QZX3`,
     ]) {
       const { response, status, text } = await ask(path)
       expect(status, path).to.equal(200)
@@ -46,6 +55,22 @@ describe('gateway/http/routes/verification', function () {
       const head = await ask(path, { method: 'HEAD' })
       expect([head.status, head.text]).to.deep.equal([200, ''])
       expect(head.response.headers.get('cache-control')).to.equal('no-store')
+    }
+  })
+
+  it('compares an expiry and a lot by whatever name they come, and tells neither', async () => {
+    for (const [path, reason] of [
+      [`/01/${GTIN}/21/QZX3?17=250101`, 'No_match_GTIN_Serial_Expiry'],
+      [`/01/${GTIN}/21/QZX3?exp=250101`, 'No_match_GTIN_Serial_Expiry'],
+      [`/01/${GTIN}/21/QZX3?7003=2501011200`, 'No_match_GTIN_Serial_Expiry'],
+      [`/gtin/${GTIN}/lot/${LOT}/ser/QZX3?exp=250101`, 'No_match_GTIN_Serial_Expiry'],
+      [`/gtin/${GTIN}/ser/QZX3?lot=A`, 'No_match_GTIN_Serial_Lot'],
+      [`/gtin/${GTIN}/lot/A/ser/QZX3?exp=250101`, 'No_match_GTIN_Serial_Lot_Expiry'],
+    ] as const) {
+      const { status, text } = await ask(path)
+      expect(status, path).to.equal(200)
+      const { verificationTimestamp: _, ...answer } = JSON.parse(text)
+      expect(answer, path).to.deep.equal({ data: { verified: false, verificationFailureReason: reason } })
     }
   })
 
@@ -98,7 +123,10 @@ describe('gateway/http/routes/verification', function () {
       `/01/${GTIN}/21/`,
       `/01/${GTIN}`,
       `/01/${GTIN}/21/QZX3/${LOT}`,
-      `/01/${GTIN}/22/A/10/${LOT}/21/QZX3`,
+      `/01/${GTIN}/21/QZX3?exp=271301`,
+      `/01/${GTIN}/21/QZX3?17=271201&exp=271201`,
+      `/gtin/${GTIN}/ser/QZX3?exp=QZX`,
+      `/gtin/${GTIN}/21/QZX3`,
     ]
     for (const path of paths) {
       for (const init of [{}, { method: 'DELETE' }]) {

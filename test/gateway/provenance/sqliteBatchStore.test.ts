@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -47,6 +47,22 @@ describe('gateway/provenance/sqliteBatchStore', () => {
           proof: tree.proof(index),
         })
       }
+    }
+  })
+
+  it('keeps the secrets of batches from other accounts', async () => {
+    await add(bookOf(serialsOf('S', 3)))
+    for (const [name, mode] of [
+      ['.', 0o700],
+      ['trees', 0o700],
+      ['temporary', 0o700],
+      ['batches.sqlite', 0o600],
+      ['batches.sqlite-wal', 0o600],
+    ] as const) {
+      expect((await stat(join(folder, name))).mode & 0o777, name).to.equal(mode)
+    }
+    for (const name of await treeFiles()) {
+      expect((await stat(join(folder, 'trees', name))).mode & 0o077, name).to.equal(0)
     }
   })
 

@@ -47,22 +47,30 @@ describe('gateway/provenance/tracePackOf', function () {
     await maker.gateway.staff.publishBatch(book)
     link = `https://id.gs1.org/01/${GTIN}/10/LOT-7/21/S2`
     const place = { batchId: book.batchId }
+    const inBatch = { 'salus:unit': `${book.batchId}/2/0` }
+    const elsewhere = { 'salus:unit': `0x${'e'.repeat(64)}/2/0` }
+    const pack = packUri({ gtin: GTIN, serial: 'S2' })
     const events = [
-      seen('of the pack', packUri({ gtin: GTIN, serial: 'S2' })),
-      seen('of its case', unitUri({ ...place, level: 1, position: 1 }, CASE.sscc)),
-      seen('of its batch', unitUri({ ...place, level: 2, position: 0 })),
-      seen('of another pack', packUri({ gtin: GTIN, serial: 'S3' })),
-      seen('of another case', unitUri({ ...place, level: 1, position: 0 }, OTHER_CASE.sscc)),
+      seen('of the pack', pack, inBatch),
+      seen('of its case', unitUri({ ...place, level: 1, position: 1 }, CASE.sscc), inBatch),
+      seen('of its batch', unitUri({ ...place, level: 2, position: 0 }), inBatch),
+      seen('of another pack', packUri({ gtin: GTIN, serial: 'S3' }), inBatch),
+      seen('of another case', unitUri({ ...place, level: 1, position: 0 }, OTHER_CASE.sscc), inBatch),
+      // Whoever reads by batch may not see these: they say that they are of none, or of another.
+      seen('of no batch', pack),
+      seen('of another batch', pack, elsewhere),
     ]
     const { staff } = maker.gateway
-    const { captureID } = await staff.capture(bytesOf(documentOf(...events)))
+    const context = [...(documentOf()['@context'] as unknown[]), { salus: 'https://salus.example/ns/epcis/' }]
+    const document = { ...documentOf(...events), '@context': context }
+    const { captureID } = await staff.capture(bytesOf(document))
     const job = await ended(staff, captureID)
     expect(job.success, JSON.stringify(job)).to.equal(true)
   })
   after(() => world.close())
 
   /** Somebody saw it. */
-  const seen = (where: string, epc: string) => ({
+  const seen = (where: string, epc: string, more: object = {}) => ({
     type: 'ObjectEvent',
     eventTime: '2026-01-01T00:00:00.000Z',
     eventTimeZoneOffset: '+00:00',
@@ -70,6 +78,7 @@ describe('gateway/provenance/tracePackOf', function () {
     epcList: [epc],
     bizStep: 'inspecting',
     'example:where': where,
+    ...more,
   })
   const stepsOf = ({ epcisBody }: EpcisDocument) =>
     epcisBody.eventList.map((event) => event as Record<string, unknown>)
@@ -84,7 +93,8 @@ describe('gateway/provenance/tracePackOf', function () {
 
   it("joins the chain's steps with what was captured of the pack and of what it was packed in", async () => {
     const traced = await maker.gateway.staff.tracePack(link)
-    expect(captured(traced)).to.have.members(['of the pack', 'of its case', 'of its batch'])
+    const all = ['of the pack', 'of its case', 'of its batch', 'of no batch', 'of another batch']
+    expect(captured(traced)).to.have.members(all)
     expect(bizSteps(traced)).to.include.members(['commissioning', 'inspecting'])
     expect(JSON.stringify(traced)).to.not.contain(book.secret.slice(2))
     expect(JSON.stringify(traced)).to.not.contain('S3')
@@ -103,8 +113,12 @@ describe('gateway/provenance/tracePackOf', function () {
     expect(captured(await pharmacy.tracePack(link))).to.deep.equal([])
     await acceptTransfer(pharmacist.contracts, unit, 'both')
 
-    const seeing = [pharmacy, await clientOf(own)]
-    for (const client of seeing) expect(captured(await client.tracePack(link))).to.have.length(3)
+    const byBatch = captured(await pharmacy.tracePack(link))
+    expect(byBatch).to.have.members(['of the pack', 'of its case', 'of its batch'])
+    // The same, whichever way it asks.
+    const { events } = await pharmacy.events({ MATCH_anyEPC: [packUri({ gtin: GTIN, serial: 'S2' })] })
+    expect(events.map(({ event }) => event['example:where'])).to.deep.equal(['of the pack'])
+    expect(captured(await (await clientOf(own)).tracePack(link))).to.have.length(5)
     for (const person of [distributor, auditor]) {
       const traced = await (await clientOf(person)).tracePack(link)
       expect(captured(traced)).to.deep.equal([])

@@ -1,8 +1,9 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { openDatabase } from '../../../gateway/store/database.ts'
+import { makeOwnFolder } from '../../../gateway/store/ownFiles.ts'
 import { expectError } from '../../helpers/expectError.ts'
 
 const SCHEMA = 'CREATE TABLE IF NOT EXISTS notes (text TEXT NOT NULL) STRICT'
@@ -44,6 +45,42 @@ describe('gateway/store/database', () => {
     database.close()
   })
 
+  it('is read by no other account: neither what it makes nor what it finds', async () => {
+    const modes = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          (await readdir(folder)).map(async (name) => [name, (await stat(join(folder, name))).mode & 0o777]),
+        ),
+      )
+    const expected = { 'notes.sqlite': 0o600, 'notes.sqlite-shm': 0o600, 'notes.sqlite-wal': 0o600 }
+    const first = openDatabase(path(), 1, SCHEMA)
+    first.run("INSERT INTO notes VALUES ('a')")
+    expect(await modes()).to.deep.equal(expected)
+    // As earlier releases left them after a crash.
+    for (const name of Object.keys(expected)) await chmod(join(folder, name), 0o644)
+    const second = openDatabase(path(), 1, SCHEMA)
+    expect(second.all('SELECT text FROM notes')).to.have.length(1)
+    expect(await modes()).to.deep.equal(expected)
+    second.close()
+    first.close()
+  })
+
+  it('makes its folder one that no other account reads, also where it is there', async () => {
+    const [fresh, found] = [join(folder, 'a', 'fresh'), join(folder, 'found')]
+    await mkdir(found)
+    await chmod(found, 0o755)
+    for (const own of [fresh, found]) {
+      await makeOwnFolder(own)
+      expect((await stat(own)).mode & 0o777).to.equal(0o700)
+    }
+    await writeFile(join(folder, 'file'), '')
+    await expectError(
+      () => makeOwnFolder(join(folder, 'file', 'x')),
+      'STORE_UNAVAILABLE',
+      /could not be used/,
+    )
+  })
+
   it('refuses a file of another version', async () => {
     openDatabase(path(), 1, SCHEMA).close()
     await expectError(() => openDatabase(path(), 2, SCHEMA), 'STORE_UNAVAILABLE', /version 1.*needs 2/)
@@ -66,6 +103,10 @@ describe('gateway/store/database', () => {
   it('refuses a file that is no database, and a folder that is not there', async () => {
     await writeFile(path(), 'This is a letter, not a database. '.repeat(100))
     await expectError(() => openDatabase(path(), 1, SCHEMA), 'STORE_UNAVAILABLE', /read/)
-    await expectError(() => openDatabase(join(folder, 'none', 'x'), 1, SCHEMA), 'STORE_UNAVAILABLE', /read/)
+    await expectError(
+      () => openDatabase(join(folder, 'none', 'x'), 1, SCHEMA),
+      'STORE_UNAVAILABLE',
+      /could not be used/,
+    )
   })
 })

@@ -4,7 +4,7 @@ import { judgeReadings } from '../../../oracle/coldChain/judgeReadings.ts'
 import type { ScopedEvent } from '../../../sdk/epcis/event.ts'
 import { medianDetector } from '../../../sdk/provenance/coldChain/assess.ts'
 import { profiles } from '../../../sdk/provenance/coldChain/profile.ts'
-import { readingsOfEvent } from '../../../sdk/provenance/coldChain/sensorElement.ts'
+import { readingsOfEvent } from '../../../sdk/provenance/coldChain/readingsOfEvent.ts'
 import { type ColdChainSummary, summarise } from '../../../sdk/provenance/coldChain/summary.ts'
 import { readingsEvent } from './readings.ts'
 

@@ -9,12 +9,13 @@ import type { ScopedEvent } from '../../../sdk/epcis/event.ts'
 import { eventHash } from '../../../sdk/epcis/hash/eventHash.ts'
 import { encodeModelDescriptor } from '../../../sdk/inference/modelVersion.ts'
 import { profiles } from '../../../sdk/provenance/coldChain/profile.ts'
-import { readingsOfEvent } from '../../../sdk/provenance/coldChain/sensorElement.ts'
+import { readingsOfEvent } from '../../../sdk/provenance/coldChain/readingsOfEvent.ts'
 import { type ColdChainSummary, summarise } from '../../../sdk/provenance/coldChain/summary.ts'
 import { anchorLog } from '../../../sdk/provenance/coldChainLog/anchorLog.ts'
 import { assignProfile } from '../../../sdk/provenance/coldChainLog/assignProfile.ts'
+import { attachLogger } from '../../../sdk/provenance/coldChainLog/attachLogger.ts'
 import { readLog } from '../../../sdk/provenance/coldChainLog/readLog.ts'
-import { registerLogger } from '../../../sdk/provenance/coldChainLog/registerLogger.ts'
+import { registerLogger, signLoggerConsent } from '../../../sdk/provenance/coldChainLog/registerLogger.ts'
 import { eventDigest, logIdOf, NO_MODEL, signLog } from '../../../sdk/provenance/coldChainLog/signLog.ts'
 import { organisation } from '../../helpers/chain.ts'
 import { roles } from '../../helpers/terms.ts'
@@ -39,11 +40,13 @@ async function openStore(judgeOf: (honest: LogJudge, index: number) => LogJudge 
   const batchId = await contracts.drugProvenance.batchIdOf(MAKER, 1)
   await contracts.drugProvenance.commission(id('root'), depth, 60_000, 1)
   await assignProfile(contracts, { batchId, nonce: '1' }, profiles.cold)
-  await registerLogger(contracts, logger.wallet.address, until)
+  const unit = { batchId, level: depth, position: 0 }
+  const consent = await signLoggerConsent(contracts, logger.wallet, MAKER, until)
+  await registerLogger(contracts, logger.wallet.address, until, consent)
+  await attachLogger(contracts, { ...unit, parentLevel: depth }, logger.wallet.address)
   const start = await chainTime(contracts)
   await networkHelpers.time.increase(86_400)
 
-  const unit = { batchId, level: depth, position: 0 }
   return {
     world,
     start,

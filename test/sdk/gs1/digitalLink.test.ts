@@ -32,6 +32,17 @@ describe('GS1 Digital Link', function () {
     ])
   })
 
+  it('knows the short names of releases up to 1.2 in the query too, however they are escaped', () => {
+    const attributesOf = (query: string) =>
+      parseDigitalLink(`https://id.gs1.org/gtin/${GTIN}/ser/1?${query}`).attributes
+    expect(attributesOf('exp=280200&lot=A%2F1&linkType=all')).to.deep.equal([
+      { ai: '17', value: '280200' },
+      { ai: '10', value: 'A/1' },
+    ])
+    expect(attributesOf('expdt=2802281200')).to.deep.equal([{ ai: '7003', value: '2802281200' }])
+    expect(attributesOf('e%78p=280200')).to.deep.equal([{ ai: '17', value: '280200' }])
+  })
+
   const mistakes: [what: string, uri: string, named: RegExp][] = [
     ['a wrong check digit', 'https://id.gs1.org/01/09506000134353', /check digit/],
     ['qualifiers out of order', `https://id.gs1.org/01/${GTIN}/21/1/10/A`, /order/],
@@ -41,6 +52,9 @@ describe('GS1 Digital Link', function () {
     ['a compressed link', 'https://id.gs1.org/ARHKVAdpQg1Y9hTxk', /uncompressed/],
     ['another scheme', `ftp://id.gs1.org/01/${GTIN}`, /http/],
     ['an element twice', `https://id.gs1.org/01/${GTIN}/21/1?21=2`, /twice/],
+    ['an element under both its names', `https://id.gs1.org/01/${GTIN}?17=280200&exp=280201`, /twice/],
+    ['a short name whose value is none', `https://id.gs1.org/01/${GTIN}?exp=`, /17 .*short/],
+    ['a malformed escape in a name', `https://id.gs1.org/01/${GTIN}?%zz=1`, /escape/],
     ['a malformed escape', `https://id.gs1.org/01/${GTIN}?17=%zz`, /escape/],
     ['an attribute that does not exist', `https://id.gs1.org/01/${GTIN}?17=281301`, /17 .*day/],
     ['a novel', `https://id.gs1.org/01/${GTIN}?x=${'1'.repeat(3000)}`, /2048/],

@@ -18,6 +18,31 @@ describe('parseScan', () => {
     }
   })
 
+  it('reads what is printed under a barcode', () => {
+    const pack = [
+      { ai: '01', value: '04012345111118' },
+      { ai: '10', value: 'B(4)' },
+      { ai: '17', value: '280600' },
+      { ai: '21', value: 'S1' },
+    ]
+    for (const text of [
+      '(01)04012345111118(21)S1(17)280600(10)B(4)',
+      ' (01) 04012345111118\n(17) 280600 (10) B(4) (21) S1 ',
+    ]) {
+      expect(sorted(parseScan(text)), text).to.deep.equal(pack)
+    }
+    for (const [text, named] of [
+      ['(01)04012345111118(21)', /21 .*short/],
+      ['(01)04012345111117(21)S1', /check digit/],
+      ['(01)04012345111118(21)S 1', /21 .*character/],
+      ['(01)04012345111118(21)S1(21)S2', /twice/],
+      ['(04)04012345111118(21)S1', /brackets/],
+      ['(01', /brackets/],
+    ] as const) {
+      expect(expectInvalid(() => parseScan(text), '0401234511111')).to.match(named)
+    }
+  })
+
   it('refuses what is none of them', () => {
     for (const text of [
       '',

@@ -79,17 +79,27 @@ describe('batch book', () => {
       { units: [book.units[0], { ...book.units[1], sscc: book.units[0]?.sscc }] },
       { units: [book.units[0], { ...book.units[0], sscc: book.units[1]?.sscc }] },
       { more: 1 },
+      // A map that was turned round would otherwise print what it maps.
+      { ['a serial' as 'more']: 1 },
+      // No URI can hold them: such packs could never be asked for.
+      { lot: '.' },
+      { serials: ['S1', '..'] },
+      { serials: ['.'] },
+      { serials: [[['S1']]] },
     ]
     for (const change of changes) {
       const error = await errorOf(() => parseBatchBook(bytesOf({ ...book, ...change })))
       expect(error.code, JSON.stringify(change)).to.equal('BATCH_BOOK_INVALID')
       expect(error.message).not.to.match(/S1|a serial|0x1234|0952/)
+      expect(error.message).to.match(/^(The|A|Two) .*[^.]\.$/)
     }
     await expectError(
       () => parseBatchBook(utf8Bytes(`{"secret":"${id('x')}`)),
       'BATCH_BOOK_INVALID',
       /not JSON/,
     )
+    // Before any parser sees it: nesting takes seconds.
+    await expectError(() => parseBatchBook(utf8Bytes('['.repeat(1_000_000))), 'BATCH_BOOK_INVALID', /nested/)
     await expectError(
       () => parseBatchBook(new Uint8Array(bookLimits.maximumBytes + 1)),
       'INPUT_TOO_LARGE',

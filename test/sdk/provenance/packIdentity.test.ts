@@ -25,6 +25,22 @@ describe('what a scan says of a pack', () => {
     expect(scan('261200')).to.equal('2026-12-31')
   })
 
+  it('never leaves out an expiry that it was given', async () => {
+    const link = (query: string) => scannedPack(`https://id.gs1.org/gtin/${pack.gtin}/ser/1?${query}`, 2026)
+    for (const query of [
+      '17=270228',
+      'exp=270228',
+      '7003=2702281200',
+      'expdt=2702280000',
+      'exp=270228&7003=2702281200',
+    ]) {
+      expect(link(query).expiry, query).to.equal('2027-02-28')
+    }
+    expect(link('lot=ABC').lot).to.equal('ABC')
+    await expectError(() => link('17=270228&7003=2703011200'), 'GS1_INVALID', /two days/)
+    await expectError(() => link('exp=270229'), 'GS1_INVALID', /day/)
+  })
+
   it('refuses what is no pack', async () => {
     for (const text of [
       '010952123454321310ABC',

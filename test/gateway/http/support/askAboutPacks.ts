@@ -22,10 +22,18 @@ export async function askAboutPacks(world: World, ask: Ask): Promise<void> {
   await ask('GET', '/batches', { headers: staff })
   await ask('GET', '/batches')
   const { gtin, lot } = book
-  for (const path of [`/01/${gtin}/21`, `/01/${gtin}/10/${lot}/21`]) {
+  const traced = ['', '/22/A'].flatMap((variant) =>
+    ['/21', `/10/${lot}/21`].map((end) => `/01/${gtin}${variant}${end}`),
+  )
+  const earlier = ['', '/cpv/A'].flatMap((variant) =>
+    ['/ser', `/lot/${lot}/ser`].map((end) => `/gtin/${gtin}${variant}${end}`),
+  )
+  for (const path of [...traced, ...earlier]) {
     for (const method of ['GET', 'HEAD']) {
       for (const serial of ['S1', 'S3', 'S%00']) await ask(method, `${path}/${serial}`)
     }
+  }
+  for (const path of traced) {
     for (const serial of ['S1', 'S3', 'S%00']) await ask('GET', `/trace${path}/${serial}`, { headers: staff })
     await ask('GET', `/trace${path}/S1`)
   }

@@ -168,9 +168,14 @@ describe('acts on batches and units', function () {
       /quarantined/,
     )
     await expectError(
-      () => releaseFromQuarantine(drugs.as('quality'), unit, NO_REASON),
+      () => releaseFromQuarantine(drugs.as('quality'), unit, id('examined')),
       'NOT_ENTITLED',
       /another organisation/,
+    )
+    await expectError(
+      () => releaseFromQuarantine(drugs.as('laboratory'), unit, NO_REASON),
+      'BATCH_TERMS_INVALID',
+      /needs a reason/,
     )
     await releaseFromQuarantine(
       drugs.as('laboratory'),

@@ -11,10 +11,11 @@ import {
 } from '../../../../sdk/provenance/coldChain/summary.ts'
 import { anchorLog } from '../../../../sdk/provenance/coldChainLog/anchorLog.ts'
 import { assignProfile } from '../../../../sdk/provenance/coldChainLog/assignProfile.ts'
+import { attachLogger } from '../../../../sdk/provenance/coldChainLog/attachLogger.ts'
 import { extendHold } from '../../../../sdk/provenance/coldChainLog/extendHold.ts'
 import { judgeLog, judgementReport } from '../../../../sdk/provenance/coldChainLog/judgeLog.ts'
 import { readLog } from '../../../../sdk/provenance/coldChainLog/readLog.ts'
-import { registerLogger } from '../../../../sdk/provenance/coldChainLog/registerLogger.ts'
+import { registerLogger, signLoggerConsent } from '../../../../sdk/provenance/coldChainLog/registerLogger.ts'
 import {
   eventDigest,
   eventHashOf,
@@ -26,6 +27,7 @@ import {
 import { withdrawLogger } from '../../../../sdk/provenance/coldChainLog/withdrawLogger.ts'
 import { findUnit } from '../../../../sdk/provenance/findUnit.ts'
 import { readHistory } from '../../../../sdk/provenance/readHistory.ts'
+import { organisation } from '../../../helpers/chain.ts'
 import { expectError } from '../../../helpers/expectError.ts'
 import { accreditEveryone, configureCommittee, modelDescriptor } from '../../../helpers/scenario.ts'
 import { mask, purpose } from '../../../helpers/terms.ts'
@@ -43,7 +45,10 @@ describe('logs of temperatures on the chain', function () {
     drugs = await createDrugChain()
     ;({ book } = await makeBatch(drugs, 13))
     start = await drugs.chain.networkHelpers.time.latest()
-    await registerLogger(drugs.as('distributor'), logger.address, start + 30 * 86_400)
+    await register('maker', start + 30 * 86_400)
+    const { unit } = await findUnit(drugs.reader, book.batchId, { index: 0 })
+    await attachLogger(drugs.as('maker'), unit, logger.address)
+    start = await drugs.chain.networkHelpers.time.latest()
     await drugs.chain.networkHelpers.time.increase(86_400)
     await assignProfile(drugs.as('maker'), book, profiles.cold)
     restore = (await drugs.chain.networkHelpers.takeSnapshot()).restore
@@ -53,6 +58,13 @@ describe('logs of temperatures on the chain', function () {
     restore = (await drugs.chain.networkHelpers.takeSnapshot()).restore
   })
 
+  const register = async (name: 'maker' | 'distributor', until: number) =>
+    registerLogger(
+      drugs.as(name),
+      logger.address,
+      until,
+      await signLoggerConsent(drugs.reader, logger, organisation(name), until),
+    )
   const summary = (change: Partial<ColdChainSummary> = {}): ColdChainSummary => ({
     from: start + 10,
     to: start + 3610,
@@ -118,6 +130,12 @@ describe('logs of temperatures on the chain', function () {
       'COLD_CHAIN_REFUSED',
       /not registered/,
     )
+    const early = await signLog(drugs.reader, logger, logOf({ from: start - 1, longestGap: 3611 }))
+    await expectError(
+      () => anchorLog(drugs.as('carrier'), early, profiles.cold),
+      'COLD_CHAIN_REFUSED',
+      /leave out what it read before/,
+    )
     const impossible = await signLog(drugs.reader, logger, logOf({ minimum: 700 }))
     await expectError(
       () => anchorLog(drugs.as('carrier'), impossible, profiles.cold),
@@ -129,17 +147,12 @@ describe('logs of temperatures on the chain', function () {
       'NOT_ENTITLED',
       /does not act/,
     )
-    await expectError(
-      () => registerLogger(drugs.as('carrier'), logger.address, start + 30 * 86_400),
-      'COLD_CHAIN_REFUSED',
-      /belongs to/,
-    )
-    await expectError(
-      () => registerLogger(drugs.as('distributor'), logger.address, 1),
-      'CONSENT_TERMS_INVALID',
-      /over/,
-    )
-    await withdrawLogger(drugs.as('distributor'), logger.address)
+    await expectError(() => register('distributor', start + 30 * 86_400), 'COLD_CHAIN_REFUSED', /belongs to/)
+    await expectError(() => register('maker', 1), 'CONSENT_TERMS_INVALID', /over/)
+    await withdrawLogger(drugs.as('maker'), logger.address)
+    const { to } = summary()
+    expect(await drugs.chain.networkHelpers.time.latest()).to.be.greaterThan(to)
+    await drugs.chain.contracts.coldChain.withdrawLogger(logger.address)
     await expectError(
       () => anchorLog(drugs.as('carrier'), log, profiles.cold),
       'COLD_CHAIN_REFUSED',

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { id } from 'ethers'
 import fc from 'fast-check'
 import type { Contracts } from '../../../../sdk/chain/contracts.ts'
 import { deadlineIn } from '../../../../sdk/chain/time.ts'
@@ -101,7 +102,7 @@ describe('who has what', function () {
       transfer,
       isReturn: flag && number > 7,
     })
-    await acceptTransfer(accountOf(receiver), unit, transfer)
+    await acceptTransfer(accountOf(receiver), unit, transfer, flag && number > 7)
   }
 
   /** The unit that the pack's unit was made of, where it was. */
@@ -143,7 +144,11 @@ describe('who has what', function () {
         await quarantineUnit(keeper, flag ? unit : await parentOf(unit), NO_REASON)
         break
       case 'free':
-        await releaseFromQuarantine(drugs.as('laboratory'), flag ? unit : await parentOf(unit), NO_REASON)
+        await releaseFromQuarantine(
+          drugs.as('laboratory'),
+          flag ? unit : await parentOf(unit),
+          id('examined'),
+        )
         break
       case 'restock':
         await restockUnit(keeper, unit, NO_REASON)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { id } from 'ethers'
 import { deadlineIn } from '../../../../sdk/chain/time.ts'
 import { eventsOf, type ScopedEvent } from '../../../../sdk/epcis/event.ts'
 import { eventHash } from '../../../../sdk/epcis/hash/eventHash.ts'
@@ -13,6 +14,7 @@ import { packSalt } from '../../../../sdk/provenance/packBody.ts'
 import type { PackTree } from '../../../../sdk/provenance/packTree.ts'
 import { proposeTransfer } from '../../../../sdk/provenance/proposeTransfer.ts'
 import { quarantineUnit } from '../../../../sdk/provenance/quarantineUnit.ts'
+import { readHistory } from '../../../../sdk/provenance/readHistory.ts'
 import { NO_REASON } from '../../../../sdk/provenance/reason.ts'
 import { releaseFromQuarantine } from '../../../../sdk/provenance/releaseFromQuarantine.ts'
 import { packUri, tracePack } from '../../../../sdk/provenance/trace.ts'
@@ -34,7 +36,7 @@ describe('trace of a pack', function () {
     await proposeTransfer(drugs.as('maker'), unit, terms)
     await acceptTransfer(drugs.as('pharmacy'), unit, 'both')
     await quarantineUnit(drugs.as('pharmacy'), unit, NO_REASON)
-    await releaseFromQuarantine(drugs.as('laboratory'), unit, NO_REASON)
+    await releaseFromQuarantine(drugs.as('laboratory'), unit, id('examined'))
     await disaggregateUnit(drugs.as('pharmacy'), unit, 0)
     for (const index of [4, 5]) {
       const own = (await findUnit(drugs.reader, book.batchId, { index })).unit
@@ -89,6 +91,46 @@ describe('trace of a pack', function () {
     expect(JSON.stringify(json)).not.to.include(book.secret.slice(2))
     // Nothing of the pack beside it.
     expect(JSON.stringify(json)).not.to.include('/21/S4')
+  })
+
+  it('shows no hold of a divided unit for a pack that had left it', async () => {
+    const { book: divided } = await makeBatch(drugs, 16)
+    const { batchId } = divided
+    const whole = (await findUnit(drugs.reader, batchId, { index: 0 })).unit
+    await disaggregateUnit(drugs.as('maker'), whole, 0)
+    const sold = (await findUnit(drugs.reader, batchId, { index: 5 })).unit
+    const expiresAt = await deadlineIn(drugs.reader, 3600)
+    const terms = { receiver: PHARMACY, expiresAt, transfer: 'both', isReturn: false } as const
+    await proposeTransfer(drugs.as('maker'), sold, terms)
+    await acceptTransfer(drugs.as('pharmacy'), sold, 'both')
+    await quarantineUnit(drugs.as('maker'), whole, NO_REASON)
+    await releaseFromQuarantine(drugs.as('laboratory'), whole, id('examined'))
+    await quarantineUnit(drugs.as('maker'), whole, NO_REASON)
+    const stepsOf = async (index: number) => {
+      const { state } = await findUnit(drugs.reader, batchId, { index })
+      const names = (await readHistory(drugs.reader, batchId, index)).map(({ name }) => name)
+      return { holds: state.holds, steps: names.filter((name) => name.startsWith('hold')) }
+    }
+    expect(await stepsOf(5)).to.deep.equal({ holds: [], steps: [] })
+    expect(await stepsOf(6)).to.deep.equal({
+      holds: ['quarantined'],
+      steps: ['hold-put', 'hold-lifted', 'hold-put'],
+    })
+    const document = await tracePack(drugs.reader, { batchId, index: 5, identity: identity(5) }, [])
+    const dispositions = eventsOf(JSON.parse(JSON.stringify(document))).map(({ event }) => event.disposition)
+    expect(dispositions.at(-1)).to.equal('in_progress')
+    expect(dispositions).to.not.include('non_sellable_other')
+  })
+
+  it('never says with the end of one thing what disposition a pack has: others may stay', async () => {
+    const pack = { batchId: book.batchId, index: 5, identity: identity(5) }
+    const json = JSON.parse(JSON.stringify(await tracePack(drugs.reader, pack, [])))
+    const said = eventsOf(json).map(({ event }) => [event.bizStep, event.disposition])
+    expect(said).to.deep.include(['unpacking', undefined])
+    expect(said.slice(4, 6)).to.deep.equal([
+      ['holding', 'non_sellable_other'],
+      ['inspecting', undefined],
+    ])
   })
 
   it('is the same each time, and of a captured step of its own holds one', async () => {

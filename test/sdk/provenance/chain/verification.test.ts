@@ -120,11 +120,27 @@ describe('verification of packs', function () {
       expect(await failing(shorter)).to.deep.equal(['batch'])
     })
 
-    it('with a stale block, or one of another chain', async () => {
-      const stale = await answer()
-      await drugs.chain.networkHelpers.time.increase(601)
-      await drugs.chain.networkHelpers.mine(1)
-      expect(await failing(stale)).to.deep.equal(['block'])
+    it('with what was so once', async () => {
+      const later = async () => {
+        await drugs.chain.networkHelpers.time.increase(30 * 86_400)
+        await drugs.chain.networkHelpers.mine(1)
+      }
+      // However old: what is still so needs no clock.
+      const first = await answer()
+      await later()
+      expect(await failing(first)).to.deep.equal([])
+      // The verdict stays, the day does not.
+      const { expiry } = batch.book
+      await amendExpiry(drugs.as('maker'), batch.book, expiryOfDay(expiryDay(expiry) - 100))
+      expect((await answer()).data).to.deep.equal(first.data)
+      expect(await failing(first)).to.deep.equal(['present'])
+      const stolen = await answer()
+      const { unit } = await findUnit(drugs.reader, batch.book.batchId, { index: 5 })
+      await reportStolen(drugs.as('maker'), unit, NO_REASON)
+      expect(await failing(stolen)).to.deep.equal(['present'])
+    })
+
+    it('with a block of another chain', async () => {
       const { block } = (await answer()).evidence as VerificationEvidence
       expect(await failing(await forged({ block: { ...block, hash: id('fork') } }))).to.deep.equal(['block'])
       expect(await failing(await forged({ block: { ...block, number: block.number + 9 } }))).to.deep.equal([
@@ -210,6 +226,16 @@ describe('verification of packs', function () {
       ).to.deep.equal(['evidence'])
     })
 
+    it('that there is no such pack, in an answer of another day, or with a state of it', async () => {
+      const absent = await answer({ ...request, serial: 'S99' })
+      expect(await failing(absent)).to.deep.equal([])
+      for (const verificationTimestamp of ['2020-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z']) {
+        expect(await failing({ ...absent, verificationTimestamp })).to.deep.equal(['evidence'])
+      }
+      const given = { ...absent, data: { ...absent.data, additionalInfo: 'Recalled' as const } }
+      expect(await failing(given)).to.deep.equal(['evidence'])
+    })
+
     it('in a form that is none', async () => {
       const honest = await answer()
       const bad = { ...honest, evidence: { ...honest.evidence, proof: ['0x12'] } } as VerificationAnswer
@@ -256,6 +282,74 @@ describe('verification of packs', function () {
     expect(await reasonFor({ expiry: '2030-01-01' })).to.equal('No_match_GTIN_Serial_Expiry')
     expect(await reasonFor({ lot: 'X', expiry: '2030-01-01' })).to.equal('No_match_GTIN_Serial_Lot_Expiry')
     expect(await reasonFor({ lot: undefined, expiry: undefined })).to.equal(undefined)
+  })
+
+  it('tells nobody who names another lot or expiry which are the right ones', async () => {
+    const { lot, expiry } = batch.book
+    for (const change of [{ lot: 'X' }, { expiry: '2030-01-01' }, { lot: 'X', expiry: '2030-01-01' }]) {
+      const asked = { ...request, ...change }
+      const given = await answer(asked)
+      expect(given.evidence).to.equal(undefined)
+      const text = JSON.stringify(given)
+      if (asked.lot !== lot) expect(text).to.not.contain(lot)
+      if (asked.expiry !== expiry) expect(text).to.not.contain(expiry)
+      expect(await failing(given, asked)).to.deep.equal([])
+    }
+  })
+
+  it('gives no reason for a batch that is younger than the block in question', async () => {
+    const block = await latestHeader(drugs.reader)
+    const young = await makeBatch(drugs, 3, { gtin: '09501101530010' })
+    const asked = { gtin: '09501101530010', serial: 'S1' }
+    const given = await answerVerification({
+      contracts: drugs.reader,
+      books: finderOf(young),
+      request: asked,
+      block,
+    })
+    expect(given.data).to.deep.equal({ verified: false, verificationFailureReason: 'No_reason_provided' })
+    expect(await failing(given, asked)).to.deep.equal([])
+  })
+
+  it('knows each expiry that the maker ever printed, and tells one that was shortened', async () => {
+    const day = expiryDay(batch.book.expiry)
+    const days = [100, 200, -100].map((days) => expiryOfDay(day + days))
+    for (const expiry of days) await amendExpiry(drugs.as('maker'), batch.book, expiry)
+    for (const expiry of [batch.book.expiry, ...days]) {
+      const asked = { ...request, expiry }
+      const given = await answer(asked)
+      expect(given.data, expiry).to.deep.equal({ verified: true })
+      const checks = await checkVerification(drugs.reader, asked, given)
+      expect(checks.filter(({ ok }) => !ok)).to.deep.equal([])
+      const { detail } = checks.find(({ name }) => name === 'expiry') ?? expect.fail('It is not checked.')
+      if (expiry === days[2]) expect(detail).to.equal(`last day of use ${days[2]}`)
+      else expect(detail).to.equal(`last day of use ${days[2]}, shortened by its maker from ${expiry}`)
+    }
+    const bare = { ...request, expiry: undefined }
+    const checks = await checkVerification(drugs.reader, bare, await answer(bare))
+    expect(checks.map(({ detail }) => detail)).to.include(
+      `last day of use ${days[2]}, shortened by its maker from ${batch.book.expiry}`,
+    )
+    const never = { ...request, expiry: expiryOfDay(day + 1) }
+    expect((await answer(never)).data.verificationFailureReason).to.equal('No_match_GTIN_Serial_Expiry')
+  })
+
+  it('does not know an expiry before it was printed', async () => {
+    const block = await latestHeader(drugs.reader)
+    const day = expiryDay(batch.book.expiry)
+    const [first, second] = [expiryOfDay(day + 100), expiryOfDay(day + 200)]
+    await amendExpiry(drugs.as('maker'), batch.book, first)
+    await amendExpiry(drugs.as('maker'), batch.book, second)
+    const asked = { ...request, expiry: first }
+    const past = await answerVerification({
+      contracts: drugs.reader,
+      books: finderOf(batch),
+      request: asked,
+      block,
+    })
+    expect(past.data.verificationFailureReason).to.equal('No_match_GTIN_Serial_Expiry')
+    const lie = { ...(await answer(asked)), data: past.data }
+    expect(await failing(lie, asked)).to.include('verdict')
   })
 
   it('tells an expiry that was extended', async () => {

@@ -1,8 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { ColdChainLog } from '../../../../sdk/provenance/coldChain/log.ts'
+import { assessLog } from '../../../../sdk/provenance/coldChain/assess.ts'
+import type { ColdChainLog, Reading } from '../../../../sdk/provenance/coldChain/log.ts'
 import { logLimits } from '../../../../sdk/provenance/coldChain/log.ts'
 import { parseReadings } from '../../../../sdk/provenance/coldChain/parseReadings.ts'
+import { profiles } from '../../../../sdk/provenance/coldChain/profile.ts'
 import { csvOf, every, fridge, HOUR, MINUTE, NOW, START, stamp } from './logs.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -113,7 +115,10 @@ describe('parseReadings', () => {
     expect(refused('')).to.match(/No header/)
     expect(refused('timestamp,temperature_c\n')).to.match(/No row has both/)
     expect(refused('time,temp_c,temperature_f\n')).to.match(/several columns/)
-    expect(refused(rows('01/11/2026 00:00,5'))).to.match(/No row has both/)
+    for (const time of ['01/11/2026 00:00', '11/01/2026 1:00 PM', '1.11.2026 00:00']) {
+      expect(refused(rows(`${time},5`, `${time},`))).to.match(/No time can be read.*YYYY-MM-DD hh:mm/)
+    }
+    expect(refused(rows('2026-11-01T00:00Z,', 'noon,'))).to.match(/No row has both/)
     expect(expectRefusal(() => parseReadings(new Uint8Array([0xff, 0xfe, 0x41, 0]), { now: NOW }))).to.match(
       /UTF-8/,
     )
@@ -178,33 +183,120 @@ describe('parseReadings', () => {
     expect(log.unplaced).to.deep.equal({ minimum: -3, maximum: 41 })
   })
 
-  it('gives the same log for rows in any order, and says that they were not in order', () => {
+  it('gives the same readings for rows in any order, and says that they were not in order', () => {
     const readings = every(MINUTE, fridge(40))
     fc.assert(
       fc.property(fc.shuffledSubarray(readings, { minLength: 40, maxLength: 40 }), (shuffled) => {
         const log = parseReadings(csvOf(shuffled), { now: NOW })
         expect(log.readings).to.deep.equal(readings)
         const inOrder = shuffled.every((reading, index) => reading === readings[index])
-        const reversed = shuffled.every((reading, index) => reading === readings[39 - index])
-        expect(codes(log)).to.deep.equal(inOrder ? [] : reversed ? ['REVERSED_ORDER'] : ['OUT_OF_ORDER'])
+        if (inOrder) expect(codes(log)).to.deep.equal([])
+        else expect(codes(log)).to.include.oneOf(['REVERSED_ORDER', 'OUT_OF_ORDER', 'CLOCK_BACKWARDS'])
       }),
     )
     expect(codes(parseReadings(csvOf(readings.toReversed()), { now: NOW }))).to.deep.equal(['REVERSED_ORDER'])
   })
 
-  it('tells a clock that jumped back from rows that came late', () => {
+  it('takes rows that came late, alone or many at once, as long as they fill a hole', () => {
     const readings = every(MINUTE, fridge(120))
-    const late = [...readings.slice(0, 30), ...readings.slice(60), ...readings.slice(30, 60)]
-    expect(codes(parseReadings(csvOf(late), { now: NOW }))).to.deep.equal(['OUT_OF_ORDER'])
-    const jumped = [
-      ...readings.slice(0, 60),
-      ...readings.slice(60).map((reading) => ({ ...reading, time: reading.time - 40 * MINUTE - 10_000 })),
-    ]
-    expect(codes(parseReadings(csvOf(jumped), { now: NOW }))).to.include('CLOCK_BACKWARDS')
-    const autumn = [
-      ...readings.slice(0, 60),
-      ...readings.slice(60).map((reading) => ({ ...reading, time: reading.time - 40 * MINUTE })),
-    ]
-    expect(codes(parseReadings(csvOf(autumn), { now: NOW }))).to.include('CONFLICTING_DUPLICATE')
+    const moves = fc.record({
+      first: fc.integer({ min: 1, max: 60 }),
+      length: fc.integer({ min: 1, max: 30 }),
+      after: fc.integer({ min: 1, max: 20 }),
+      isReversed: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(moves, ({ first, length, after, isReversed }) => {
+        const end = first + length
+        const late = [
+          ...readings.slice(0, first),
+          ...readings.slice(end, end + after),
+          ...readings.slice(first, end),
+          ...readings.slice(end + after),
+        ]
+        const log = parseReadings(csvOf(isReversed ? late.toReversed() : late), { now: NOW })
+        expect(log.readings).to.deep.equal(readings)
+        expect(codes(log)).to.deep.equal(isReversed ? ['REVERSED_ORDER', 'OUT_OF_ORDER'] : ['OUT_OF_ORDER'])
+      }),
+    )
+  })
+})
+
+describe('parseReadings, of a clock that was set back', () => {
+  /** A logger whose clock goes back once, after `before` readings. */
+  const setBack = (celsius: readonly number[], step: number, before: number, back: number) =>
+    every(step, celsius).map((reading, index) =>
+      index < before ? reading : { ...reading, time: reading.time - back },
+    )
+  const verdictOf = (readings: readonly Reading[]) =>
+    assessLog(parseReadings(csvOf(readings), { now: NOW }), profiles.room, []).verdict
+  /** Wobbles; every value comes again soon, as on a logger of a coarse scale. */
+  const wobbling = (celsius: number, count: number) =>
+    Array.from({ length: count }, (_, index) => celsius + (index % 2) / 2)
+
+  it('never passes, whatever the step, the moment and the time it goes back by', () => {
+    const cases = fc.record({
+      minutes: fc.constantFrom(1, 2, 5, 10, 15, 30, 60),
+      before: fc.integer({ min: 20, max: 80 }),
+      after: fc.integer({ min: 20, max: 80 }),
+      steps: fc.double({ min: 1, max: 15, noNaN: true }),
+      isReversed: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(cases, ({ minutes, before, after, steps, isReversed }) => {
+        const step = minutes * MINUTE
+        const celsius = Array.from({ length: before + after }, (_, index) => 21 + ((index * 7) % 31) / 10)
+        const readings = setBack(celsius, step, before, Math.round(steps * step))
+        expect(verdictOf(isReversed ? readings.toReversed() : readings)).to.not.equal('pass')
+      }),
+    )
+  })
+
+  it('never passes though all readings of the repeated time are the same', () => {
+    const cases = fc.record({
+      minutes: fc.constantFrom(1, 5, 10, 20, 30),
+      twos: fc.integer({ min: 1, max: 8 }),
+    })
+    fc.assert(
+      fc.property(cases, ({ minutes, twos }) => {
+        const readings = setBack(wobbling(22, 100), minutes * MINUTE, 50, 2 * twos * minutes * MINUTE)
+        expect(verdictOf(readings)).to.not.equal('pass')
+      }),
+    )
+  })
+
+  it('does not hide hours out of range', () => {
+    const warm = [...wobbling(22, 240), ...wobbling(32, 40), ...wobbling(22, 240)]
+    expect(verdictOf(every(HOUR, warm))).to.equal('fail')
+    expect(verdictOf(setBack(warm, HOUR, 260, 19.5 * HOUR))).to.equal('unknown')
+  })
+
+  it('does not hide the hour that comes twice in autumn, at whatever step', () => {
+    for (const minutes of [10, 15, 20, 30, 60]) {
+      const warm = [...wobbling(22, 400), ...wobbling(31, (25 * 60) / minutes), ...wobbling(22, 400)]
+      const before = 400 + (12 * 60) / minutes
+      // Up to where the clock goes back a reading stands at the full hour, and the next one bears its time again.
+      const twice = setBack(warm, minutes * MINUTE, before, HOUR).map((reading, index, all) =>
+        minutes === 60 && index === before ? { ...reading, celsius: all[index - 1]?.celsius ?? 0 } : reading,
+      )
+      expect(verdictOf(twice), `${minutes} minutes`).to.not.equal('pass')
+    }
+  })
+
+  it('is told from a step that changes', () => {
+    const slow = setBack(fridge(60), 10 * MINUTE, 30, 125 * MINUTE)
+    const quick = every(MINUTE, fridge(600), (slow.at(-1)?.time ?? 0) + 10 * MINUTE)
+    expect(codes(parseReadings(csvOf([...slow, ...quick]), { now: NOW }))).to.include('CLOCK_BACKWARDS')
+  })
+
+  it('is told from readings that are written twice', () => {
+    const twice = every(MINUTE, fridge(40)).flatMap((reading) => [reading, reading])
+    expect(parseReadings(csvOf(twice), { now: NOW }).issues).to.deep.equal([
+      { code: 'DUPLICATE', count: 40, first: 3 },
+    ])
+    const again = every(MINUTE, fridge(40)).flatMap((reading, index, all) =>
+      index === 20 ? [reading, all[15] as Reading] : [reading],
+    )
+    expect(codes(parseReadings(csvOf(again), { now: NOW }))).to.have.members(['OUT_OF_ORDER', 'DUPLICATE'])
   })
 })

@@ -6,20 +6,22 @@ import { eventHash } from '../../../../sdk/epcis/hash/eventHash.ts'
 import { standardNamespaces } from '../../../../sdk/epcis/namespaces.ts'
 import { parseEpcis } from '../../../../sdk/epcis/validateEpcis.ts'
 import { assessLog } from '../../../../sdk/provenance/coldChain/assess.ts'
-import type { Reading } from '../../../../sdk/provenance/coldChain/log.ts'
+import { type LogIssueCode, logIssues, type Reading } from '../../../../sdk/provenance/coldChain/log.ts'
+import { parseReadings } from '../../../../sdk/provenance/coldChain/parseReadings.ts'
 import { profiles } from '../../../../sdk/provenance/coldChain/profile.ts'
-import { conditionEvent, readingsOfEvent } from '../../../../sdk/provenance/coldChain/sensorElement.ts'
-import { every, fridge, logOf, MINUTE, NOW, START, stamp } from './logs.ts'
+import { readingsOfEvent } from '../../../../sdk/provenance/coldChain/readingsOfEvent.ts'
+import { conditionEvent } from '../../../../sdk/provenance/coldChain/sensorElement.ts'
+import { ruleVerdict } from '../../../../sdk/provenance/coldChain/summary.ts'
+import { every, fridge, HOUR, logOf, MINUTE, NOW, START, stamp } from './logs.ts'
 
 const epc = 'urn:epc:id:sgtin:0614141.107346.2018'
-const eventOf = (readings: readonly Reading[]) =>
-  conditionEvent({
-    log: logOf(readings),
-    epcs: [epc],
-    device: 'urn:epc:id:giai:4000001.111',
-    rules: 'https://example.org/rules/cold',
-    eventTimeZoneOffset: '+02:00',
-  })
+const input = {
+  epcs: [epc],
+  device: 'urn:epc:id:giai:4000001.111',
+  rules: 'https://example.org/rules/cold',
+  eventTimeZoneOffset: '+02:00',
+}
+const eventOf = (readings: readonly Reading[]) => conditionEvent({ ...input, log: logOf(readings) })
 /** Over the wire: as bytes that were checked. */
 const received = (event: ScopedEvent): ScopedEvent =>
   parseEpcis(
@@ -68,6 +70,60 @@ describe('conditionEvent and readingsOfEvent', () => {
     expect(assessLog(readingsOfEvent(received(eventOf(readings)), NOW), profiles.cold)).to.deep.equal(own)
   })
 
+  const doubts = (Object.keys(logIssues) as LogIssueCode[]).filter(
+    (code) => logIssues[code].effect === 'doubt',
+  )
+  for (const code of doubts) {
+    it(`keep the doubt ${code}`, () => {
+      const log = { ...logOf(every(MINUTE, fridge(300))), issues: [{ code, count: 3, first: 7 }] }
+      expect(assessLog(log, profiles.cold, []).verdict).to.equal('unknown')
+      const again = readingsOfEvent(received(conditionEvent({ ...input, log })), NOW)
+      expect(again.issues.map((issue) => issue.code)).to.deep.equal([code])
+      expect(assessLog(again, profiles.cold, []).verdict).to.equal('unknown')
+      expect(eventHash(conditionEvent({ ...input, log }))).to.not.equal(eventHash(eventOf(log.readings)))
+    })
+  }
+
+  it('never make a log better than it is', () => {
+    const row = fc.oneof(
+      fc
+        .tuple(
+          fc.integer({ min: 0, max: 40 }),
+          fc.constantFrom('5', '5.5', '6', '9', '16', '-3', 'warm', '999', ''),
+        )
+        .map(([minute, cell]) => `${stamp(START + minute * MINUTE)},${cell}`),
+      fc.constantFrom('noon,30', '1970-01-01T00:00Z,30', `${stamp(NOW + HOUR)},-4`, 'noon,5', '5', '1,2,3'),
+    )
+    const gravity = ['pass', 'unknown', 'fail']
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), fc.boolean(), (rows, isLong) => {
+        const calm = isLong
+          ? fridge(60).map((celsius, minute) => `${stamp(START + minute * MINUTE)},${celsius}`)
+          : []
+        const text = ['timestamp,temperature_c', `${stamp(START)},5`, ...calm, ...rows].join('\n')
+        const log = parseReadings(new TextEncoder().encode(text), { now: NOW })
+        const own = assessLog(log, profiles.cold, [])
+        const there = assessLog(
+          readingsOfEvent(received(conditionEvent({ ...input, log })), NOW),
+          profiles.cold,
+          [],
+        )
+        expect(there.verdict).to.equal(own.verdict)
+        expect(gravity.indexOf(ruleVerdict(there.summary, there.limits))).to.be.at.least(
+          gravity.indexOf(ruleVerdict(own.summary, own.limits)),
+        )
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('keep the extremes whose time nobody knows', () => {
+    const log = { ...logOf(every(MINUTE, fridge(60))), unplaced: { minimum: -3, maximum: 30 } }
+    expect(readingsOfEvent(received(conditionEvent({ ...input, log })), NOW).unplaced).to.deep.equal(
+      log.unplaced,
+    )
+  })
+
   it('another temperature is another hash', () => {
     const readings = every(MINUTE, fridge(10))
     const other = readings.with(4, { ...(readings[4] as Reading), celsius: 9 })
@@ -103,6 +159,46 @@ describe('conditionEvent and readingsOfEvent', () => {
       ['TIME_UNREADABLE', 3],
       ['IMPOSSIBLE_VALUE', 4],
     ])
+  })
+
+  const report = { type: 'Temperature', time: stamp(START + MINUTE), uom: 'CEL' }
+  const faults: readonly (readonly [string, object, string])[] = [
+    ['an error', { ...report, value: 5, exception: 'ERROR_CONDITION' }, 'SENSOR_ERROR'],
+    ['an error as URI', { ...report, value: 5, exception: 'gs1:ERROR_CONDITION' }, 'SENSOR_ERROR'],
+    ['an error over all', { type: 'Temperature', exception: 'ERROR_CONDITION' }, 'SENSOR_ERROR'],
+    ['an alarm without a value', { ...report, exception: 'ALARM_CONDITION' }, 'SENSOR_ERROR'],
+    ['text for a value', { ...report, stringValue: 'ERR' }, 'TEXT_VALUE'],
+    ['no value', report, 'MISSING_VALUE'],
+    [
+      'the code of what is only noted',
+      { ...report, exception: 'ERROR_CONDITION', stringValue: 'DUPLICATE' },
+      'SENSOR_ERROR',
+    ],
+  ]
+  for (const [name, fault, code] of faults) {
+    it(`names a report with ${name}`, () => {
+      const readings = every(MINUTE, fridge(30)).flatMap(({ time, celsius }, minute) =>
+        minute === 1 ? [] : [{ ...report, time: stamp(time), value: celsius }],
+      )
+      const log = readingsOfEvent(received(sensing({ sensorReport: [...readings, fault] })), NOW)
+      expect(log.issues).to.deep.equal([{ code, count: 1, first: 30 }])
+      expect(log.readings).to.have.length(29)
+      const { verdict } = assessLog(log, profiles.cold, [])
+      expect(verdict).to.equal(code === 'MISSING_VALUE' ? 'pass' : 'unknown')
+    })
+  }
+
+  it('takes an alarm with a value, and a percentile as an extreme', () => {
+    const log = readingsOfEvent(
+      sensing({
+        sensorReport: [
+          { ...report, value: 12, exception: 'ALARM_CONDITION' },
+          { type: 'Temperature', percRank: 95, percValue: 21, uom: 'CEL' },
+        ],
+      }),
+      NOW,
+    )
+    expect([log.readings[0]?.celsius, log.unplaced?.maximum, log.issues]).to.deep.equal([12, 21, []])
   })
 
   it('refuses an event without a temperature, or in an unknown unit', () => {

@@ -1,5 +1,5 @@
-import type { Contracts } from '../../sdk/chain/contracts.ts'
-import { read } from '../../sdk/chain/send.ts'
+import type { Contracts } from '../chain/contracts.ts'
+import { read } from '../chain/send.ts'
 
 /**
  * The batches that an organisation made, or of which it ever accepted a part: what it holds or held. As the chain has it now.
