@@ -24,7 +24,7 @@ const CHAINLESS = [
 ]
 
 /** Tests that start services or commands. They wait more than they compute, so they run beside the others. */
-const SERVICES = ['test/{chaos,cli,docs,e2e,gateway}/**/*.test.ts']
+const SERVICES = ['test/{chaos,cli,docs,e2e}/**/*.test.ts']
 
 interface Counts {
   passed: number
