@@ -15,6 +15,7 @@ import { registerMonitor } from './commands/monitor.ts'
 import { registerOracle } from './commands/oracle.ts'
 import { registerPlan } from './commands/plan.ts'
 import { registerRecord } from './commands/record.ts'
+import { registerReplenish } from './commands/replenish.ts'
 import { registerReport } from './commands/report.ts'
 import { registerStorage } from './commands/storage.ts'
 import { registerUp } from './commands/up.ts'
@@ -88,6 +89,7 @@ export function createProgram(writeError: (text: string) => void): Command {
   registerEpcis(program)
   registerColdChain(program)
   registerForecast(program)
+  registerReplenish(program)
   program.commandsGroup('Operators of a custodian:')
   registerStorage(program)
   program.commandsGroup('Operators of an oracle node:')

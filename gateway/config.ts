@@ -16,6 +16,8 @@ const listOf = (isPart: (part: string) => boolean) =>
 /** https://url.spec.whatwg.org/#origin: scheme, host and port, as a browser sends it. */
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text
 
+const isWebUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+
 const isNetwork = (text: string) => {
   const [address = '', bits, ...rest] = text.split('/')
   return isIP(address) !== 0 && rest.length === 0 && (bits === undefined || /^\d{1,3}$/.test(bits))
@@ -43,6 +45,8 @@ const schema = z.object({
   SALUS_GATEWAY_RELAYS_PER_PATIENT: integerUpTo(1_000_000).default(
     STANDARD_TUNING.relayLimits.perPatientAndDay,
   ),
+  SALUS_GATEWAY_REPLENISHMENT: z.enum(['yes', 'no']).default('no'),
+  SALUS_GATEWAY_SITES: listOf(isWebUrl).default([]),
   SALUS_GATEWAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SALUS_GATEWAY_ORIGINS: listOf(isOrigin).default([]),
   SALUS_GATEWAY_TRUSTED_PROXIES: listOf(isNetwork).default([]),
@@ -69,6 +73,8 @@ export interface GatewayConfig {
   readonly port: number
   readonly tuning: GatewayTuning
   readonly http: Partial<HttpSettings>
+  /** Null: people keep replenishment going. */
+  readonly replenishment: { readonly sites: readonly string[] } | null
 }
 
 /** @throws InvalidInputError CONFIG_INVALID naming the setting, never its value */
@@ -100,6 +106,8 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
         perPatientAndDay: values.SALUS_GATEWAY_RELAYS_PER_PATIENT,
       },
     },
+    replenishment:
+      values.SALUS_GATEWAY_REPLENISHMENT === 'yes' ? { sites: values.SALUS_GATEWAY_SITES } : null,
     http: {
       publicUrl: values.SALUS_GATEWAY_PUBLIC_URL ?? null,
       origins: values.SALUS_GATEWAY_ORIGINS,

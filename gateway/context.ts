@@ -6,6 +6,8 @@ import type { EmbeddedContentStore } from '../sdk/storage/embeddedContentStore.t
 import type { Epcis } from './epcis/epcis.ts'
 import type { IndexStore } from './index/indexStore.ts'
 import type { KeyedMutex, Mutex } from './mutex.ts'
+import type { DeedLog } from './planning/deedLog.ts'
+import type { PlanningStore } from './planning/planningStore.ts'
 import type { BatchStore } from './provenance/batchStore.ts'
 import type { OwnKeys } from './records/ownKeys.ts'
 import type { PublishedKeys } from './records/publishedKeys.ts'
@@ -29,6 +31,10 @@ export interface GatewayContext {
   readonly index: IndexStore
   /** Batches of medicines that the organisation made. */
   readonly batches: BatchStore
+  /** Policies of replenishment, and orders. */
+  readonly planning: PlanningStore
+  /** What the gateway did with orders by itself, or waits for. */
+  readonly deeds: DeedLog
   /** Captured events of the supply chain. */
   readonly epcis: Epcis
   /** The custodian's own copies of data keys. */

@@ -18,6 +18,9 @@ import { openSqliteIndexStore } from './index/sqliteIndexStore.ts'
 import { meteredStore } from './metrics/meteredStore.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createKeyedMutex, createMutex } from './mutex.ts'
+import { createDeedLog, type OrderNews } from './planning/deedLog.ts'
+import { keepPositions } from './planning/keepPositions.ts'
+import { openSqlitePlanningStore } from './planning/sqlitePlanningStore.ts'
 import { openSqliteBatchStore } from './provenance/sqliteBatchStore.ts'
 import { createOwnKeys } from './records/ownKeys.ts'
 import { rememberPublishedKeys } from './records/publishedKeys.ts'
@@ -41,6 +44,13 @@ export interface GatewayOptions extends Partial<GatewayTuning> {
   /** 0 for any free port. */
   readonly port: number
   readonly http?: Partial<HttpSettings>
+  /** Keeps the organisation's replenishment going. Default: people do. */
+  readonly replenishment?: {
+    /** Gateways of the sites that order from this organisation. */
+    readonly sites: readonly string[]
+  }
+  /** Told when something became of an order by the gateway's own step, or it begins to wait for something else. */
+  readonly onOrder?: (news: OrderNews) => void
   readonly onRekeyed?: (patient: string, records: number) => void
   readonly onError?: (error: unknown) => void
 }
@@ -70,6 +80,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     store: meteredStore(openSqliteStore(join(dataFolder, 'gateway.sqlite')), metrics),
     index: openSqliteIndexStore(join(dataFolder, 'index.sqlite'), options.deployment),
     batches: await openSqliteBatchStore(join(dataFolder, 'batches')),
+    planning: openSqlitePlanningStore(join(dataFolder, 'planning.sqlite')),
+    deeds: createDeedLog(options.onOrder),
     epcis: openEpcis(join(dataFolder, 'epcis.sqlite'), options.onError),
     ownKeys: await createOwnKeys(identity.privateKey),
     publishedKeys: rememberPublishedKeys(contracts),
@@ -92,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     context.store.close()
     await context.epcis.close()
     context.batches.close()
+    context.planning.close()
   }
   let url: string
   try {
@@ -118,13 +131,20 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 async function runInBackground(
   context: GatewayContext,
-  { watchInterval, sweepInterval, disclosureInterval }: GatewayTuning,
-  { onRekeyed, onError }: GatewayOptions,
+  { watchInterval, sweepInterval, disclosureInterval, positionPause }: GatewayTuning,
+  { onRekeyed, onError, replenishment }: GatewayOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const callbacks = { signal, ...(onRekeyed && { onRekeyed }), ...(onError && { onError }) }
   await Promise.all([
     watchChain(context, { interval: watchInterval, sweepInterval, ...callbacks }),
     anchorPeriodically(context, { interval: disclosureInterval, ...callbacks }),
+    replenishment &&
+      keepPositions(context, {
+        interval: watchInterval,
+        pause: positionPause,
+        ...replenishment,
+        ...callbacks,
+      }),
   ])
 }

@@ -24,6 +24,8 @@ await runService('gateway', async (log) => {
     port: config.port,
     ...config.tuning,
     http: config.http,
+    ...(config.replenishment && { replenishment: config.replenishment }),
+    onOrder: (news) => log({ event: 'order', ...news }),
     onRekeyed: (patient, records) => log({ event: 'rekeyed', patient, records }),
     onError: (error) => log({ event: 'error', error }),
   })

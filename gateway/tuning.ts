@@ -11,6 +11,8 @@ export interface GatewayTuning {
   /** Milliseconds between roots of the disclosure log. Shorter than the contract's age of a disclosure, or they count as late. */
   readonly disclosureInterval: number
   readonly relayLimits: RelayLimits
+  /** Milliseconds between two looks at the stock of one replenishment policy. */
+  readonly positionPause: number
 }
 
 /** For a chain on which what has landed stays. */
@@ -20,4 +22,5 @@ export const STANDARD_TUNING: GatewayTuning = {
   sweepInterval: 60_000,
   disclosureInterval: 15 * 60_000,
   relayLimits: { perPatientAndDay: 50, perHour: 1_000 },
+  positionPause: 10_000,
 }

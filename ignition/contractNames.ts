@@ -13,6 +13,7 @@ export const CONTRACT_NAMES = [
   'Monitoring',
   'OracleCommittee',
   'RecordRegistry',
+  'ReplenishmentPlanner',
 ] as const
 
 export type ContractName = (typeof CONTRACT_NAMES)[number]

@@ -6,6 +6,12 @@ import type { KeySource, PassphraseSource } from './keys/openKeys.ts'
 
 const secret = z.string().regex(/^0x[0-9a-fA-F]{64}$/)
 
+const gatewayList = z
+  .string()
+  .transform((text) => text.split(',').filter((url) => url !== ''))
+  .pipe(z.array(z.url()).min(1).max(16))
+  .optional()
+
 const schema = z.object({
   SALUS_RPC_URL: z.url(),
   /** `deployments/<chainId>.json` */
@@ -25,11 +31,9 @@ const schema = z.object({
     .optional(),
   SALUS_GATEWAY_URL: z.url(),
   /** Gateways that may have the readings of temperature logs, separated by commas. Default: the one gateway. */
-  SALUS_ORACLE_READINGS: z
-    .string()
-    .transform((text) => text.split(',').filter((url) => url !== ''))
-    .pipe(z.array(z.url()).min(1).max(16))
-    .optional(),
+  SALUS_ORACLE_READINGS: gatewayList,
+  /** Gateways of sites that order by policies, separated by commas. Default: those of the readings. */
+  SALUS_ORACLE_PLANNING: gatewayList,
   /** Exchanges of the other nodes, separated by commas. */
   SALUS_ORACLE_PEERS: z
     .string()
@@ -55,6 +59,8 @@ export interface OracleConfig {
   readonly gatewayUrl: string
   /** Gateways that may have the readings of temperature logs. */
   readonly readingsUrls: readonly string[]
+  /** Gateways of sites that order by policies. */
+  readonly planningUrls: readonly string[]
   readonly peers: readonly string[]
   readonly host: string
   readonly port: number
@@ -69,13 +75,15 @@ export interface OracleConfig {
 /** @throws InvalidInputError CONFIG_INVALID naming the setting, never its value */
 export function readOracleConfig(environment: NodeJS.ProcessEnv): OracleConfig {
   const values = parseEnvironment(schema, environment)
+  const readingsUrls = values.SALUS_ORACLE_READINGS ?? [values.SALUS_GATEWAY_URL]
   return {
     rpcUrl: values.SALUS_RPC_URL,
     deploymentPath: values.SALUS_DEPLOYMENT,
     keys: keySourceOf(values),
     models: values.SALUS_ORACLE_MODELS?.split(',') ?? null,
     gatewayUrl: values.SALUS_GATEWAY_URL,
-    readingsUrls: values.SALUS_ORACLE_READINGS ?? [values.SALUS_GATEWAY_URL],
+    readingsUrls,
+    planningUrls: values.SALUS_ORACLE_PLANNING ?? readingsUrls,
     peers: values.SALUS_ORACLE_PEERS,
     host: values.SALUS_ORACLE_HOST,
     port: values.SALUS_ORACLE_PORT,

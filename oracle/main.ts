@@ -14,6 +14,8 @@ import { loadColdChainNetwork } from './monitoring/coldChainNetwork.ts'
 import { driftMonitor } from './monitoring/drift.ts'
 import { createMetrics } from './network/metrics.ts'
 import { startNode } from './network/node.ts'
+import { selfCheckPlanner } from './planning/goldenPlan.ts'
+import { shippedPlanner } from './planning/planner.ts'
 import { modelAssessor } from './requests/assessRequest.ts'
 import { loadRuntime, type Runtime } from './runtime/tensorflow.ts'
 
@@ -25,6 +27,8 @@ await runService('oracle', async (log) => {
   const models = await loadModels(config.models, runtime)
   const coldChainNetwork = await loadColdChainNetwork(runtime)
   const { fingerprint, models: checked } = await selfCheckAll(runtime, models)
+  const planner = shippedPlanner()
+  await selfCheckPlanner(planner)
   log({ event: 'self-checked', fingerprint, models: checked.map(({ name, version }) => ({ name, version })) })
 
   const deployment = await readDeployment(config.deploymentPath)
@@ -37,6 +41,8 @@ await runService('oracle', async (log) => {
     seed,
     gatewayUrl: config.gatewayUrl,
     readingsUrls: config.readingsUrls,
+    planner,
+    planningUrls: config.planningUrls,
     peers: () => config.peers,
     assessors: new Map(models.map((model) => [model.version, modelAssessor(model)])),
     logJudge: shippedLogJudge(coldChainNetwork),

@@ -84,6 +84,12 @@ async function forecasting(): Promise<Benchmark> {
   return { result, table: renderForecasting(result) }
 }
 
+async function planning(): Promise<Benchmark> {
+  const { renderPlanning, runPlanning } = await import('../bench/planning/run.ts')
+  const result = await runPlanning()
+  return { result, table: renderPlanning(result) }
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'gas-peers': gasPeers,
   vault,
@@ -97,6 +103,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   provenance,
   'cold-chain': coldChain,
   forecasting,
+  planning,
 }
 
 const names = process.argv.slice(2)

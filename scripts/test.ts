@@ -16,9 +16,12 @@ const HARDHAT = 'node_modules/.bin/hardhat'
  * chai's own take any.
  */
 const CHAINLESS = [
+  'test/bench/**/*.test.ts',
   'test/oracle/{explain,forecasting,inference,models,monitoring,runtime}/**/*.test.ts',
   'test/portal/**/*.test.ts',
   'test/sdk/{charts,crypto,epcis,fhir,files,gs1,json,merkle,storage}/**/*.test.ts',
+  'test/sdk/planning/*.test.ts',
+  'test/sdk/planning/solve/*.test.ts',
   'test/sdk/provenance/*.test.ts',
   'test/sdk/provenance/coldChain/*.test.ts',
 ]

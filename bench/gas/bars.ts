@@ -74,6 +74,7 @@ const BARS: readonly Bar[] = [
   bar('DrugProvenance', 'dispense, depth 20, later', 58_000),
   bar('DrugProvenance', 'dispense, a case of depth 8, first in a word', 66_000),
   bar('DrugProvenance', 'dispense, a case of depth 8, later', 49_000),
+  bar('ReplenishmentPlanner', 'placeOrder, first, 3 signatures', 90_000),
 ]
 
 export interface BarResult {

@@ -15,6 +15,7 @@ import { models } from './scenarios/models.ts'
 import { monitoring } from './scenarios/monitoring.ts'
 import { provenance } from './scenarios/provenance.ts'
 import { records } from './scenarios/records.ts'
+import { replenishment } from './scenarios/replenishment.ts'
 import { prepareWorld, type World } from './world.ts'
 
 export interface GasReport {
@@ -42,6 +43,7 @@ const SCENARIOS = [
   provenance,
   investigations,
   coldChain,
+  replenishment,
 ]
 
 /** Functions that nobody can call by themselves with success, and where their gas is part of a figure. */

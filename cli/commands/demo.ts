@@ -6,7 +6,7 @@ export function registerDemo(program: Command): void {
   program
     .command('demo')
     .description(
-      'Tell the whole story on a chain in this process: records, consent, inference, audit, and medicines from their maker to a pharmacy.',
+      'Tell the whole story on a chain in this process: records, consent, inference, audit, medicines from their maker to a pharmacy, and their replenishment.',
     )
     .option('--out <folder>', 'where demo.json and what it speaks of are written', 'out')
     .option('--json', 'print demo.json instead of the timeline')
@@ -23,7 +23,7 @@ export function registerDemo(program: Command): void {
         process.stdout.write(await readFile(files.log))
       } else {
         process.stdout.write(
-          `\nAll twelve chapters hold.\n  log          ${files.log}\n  report       ${files.report}\n  bundle       ${files.bundle}\n  temperature  ${files.temperature}\n  trace        ${files.trace}\n`,
+          `\nAll fifteen chapters hold.\n  log          ${files.log}\n  report       ${files.report}\n  bundle       ${files.bundle}\n  temperature  ${files.temperature}\n  trace        ${files.trace}\n`,
         )
       }
       process.exitCode = FINE

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Frequency } from '../../oracle/forecasting/calendar.ts'
+import type { Frequency } from '../../sdk/planning/calendar.ts'
 import { emit, type OutputOptions } from '../output/emit.ts'
 import { FINE } from '../output/exitCode.ts'
 import { exits } from './exits.ts'

@@ -10,10 +10,10 @@ const DEPLOYMENTS = fileURLToPath(new URL('../../deployments/', import.meta.url)
 export function registerUp(program: Command): void {
   program
     .command('up')
-    .description('Run a local chain, two gateways and four oracles until Ctrl-C.')
+    .description('Run a local chain, three gateways and four oracles until Ctrl-C.')
     .option(
       '--port <number>',
-      'port of the chain; four oracles and two gateways take the six after it',
+      'port of the chain; four oracles and three gateways take the seven after it',
       '8545',
     )
     .option('--deployments <folder>', 'where <chainId>.json is written', DEPLOYMENTS)
@@ -51,28 +51,43 @@ async function run({ port, deployments, verbose, json }: UpOptions): Promise<voi
 }
 
 /** Waits for Ctrl-C. Gives the name of a service that ended before. */
-function untilStopped({ gateway, manufacturerGateway, oracles }: LocalNetwork): Promise<string | undefined> {
+function untilStopped({
+  gateway,
+  manufacturerGateway,
+  pharmacyGateway,
+  oracles,
+}: LocalNetwork): Promise<string | undefined> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(undefined))
-    for (const { name, ended } of [gateway, manufacturerGateway, ...oracles])
+    for (const { name, ended } of [gateway, manufacturerGateway, pharmacyGateway, ...oracles])
       void ended.then(() => resolve(name))
   })
 }
 
 function parsePort(text: string): number {
   const port = Number(text)
-  if (Number.isInteger(port) && port >= 1024 && port <= 65_529) return port
-  throw new InvalidInputError('CONFIG_INVALID', `'${text.slice(0, 20)}' is not a port from 1024 to 65529.`)
+  if (Number.isInteger(port) && port >= 1024 && port <= 65_528) return port
+  throw new InvalidInputError('CONFIG_INVALID', `'${text.slice(0, 20)}' is not a port from 1024 to 65528.`)
 }
 
 const describe = (network: LocalNetwork) => {
-  const { rpcUrl, gateway, manufacturerGateway, oracles, deployment, deploymentPath, actors } = network
+  const {
+    rpcUrl,
+    gateway,
+    manufacturerGateway,
+    pharmacyGateway,
+    oracles,
+    deployment,
+    deploymentPath,
+    actors,
+  } = network
   const { manufacturer, manufacturerQuality, distributor, carrier, pharmacy, laboratory } = actors
   const traders = { manufacturer, manufacturerQuality, distributor, carrier, pharmacy, laboratory }
   return {
     rpcUrl,
     gatewayUrl: gateway.url,
     manufacturerGatewayUrl: manufacturerGateway.url,
+    pharmacyGatewayUrl: pharmacyGateway.url,
     oracleUrls: oracles.map(({ url }) => url),
     chainId: deployment.chainId,
     deploymentPath,
@@ -82,6 +97,7 @@ const describe = (network: LocalNetwork) => {
     clinicianKey: actors.clinician.privateKey,
     authorityKey: actors.authority.privateKey,
     manufacturerToken: manufacturer.seed,
+    pharmacyToken: pharmacy.seed,
     traders: Object.entries(traders).map(([name, { organisation, privateKey }]) => ({
       name,
       organisation,
@@ -101,7 +117,7 @@ function explain(network: LocalNetwork): string {
     ['hospital', actors.hospital.organisation],
     ['clinician', actors.clinician.address],
     ['maker', `${actors.manufacturer.organisation}, gateway ${network.manufacturerGateway.url}`],
-    ['pharmacy', actors.pharmacy.organisation],
+    ['pharmacy', `${actors.pharmacy.organisation}, gateway ${network.pharmacyGateway.url}`],
   ]
   const exports = `export SALUS_RPC_URL=${network.rpcUrl} SALUS_GATEWAY_URL=${network.gateway.url}`
   const table = rows.map(([name = '', value]) => `  ${pc.bold(name.padEnd(11))} ${value}`).join('\n')
@@ -140,7 +156,7 @@ ${medicines(network)}`
 }
 
 /** A medicine's way, in two terminals. */
-function medicines({ rpcUrl, manufacturerGateway, actors }: LocalNetwork): string {
+function medicines({ rpcUrl, manufacturerGateway, pharmacyGateway, actors }: LocalNetwork): string {
   const { manufacturer, manufacturerQuality, pharmacy } = actors
   const exports = `export SALUS_RPC_URL=${rpcUrl} SALUS_VERIFIER_URL=${manufacturerGateway.url}`
   return `Medicines, in two terminals:
@@ -157,6 +173,7 @@ ${pc.bold('as their maker')}
   npm run -s salus -- batch split BATCH --level 6     # cases of 64 packs
   npm run -s salus -- batch ship BATCH/6/0 --to ${pharmacy.organisation}
   npm run -s salus -- batch label --index 0 --output out/label.svg     # note the link
+  npm run -s salus -- replenish prove
 
 ${pc.bold('as the pharmacy')}
   ${exports}
@@ -164,5 +181,19 @@ ${pc.bold('as the pharmacy')}
   npm run -s salus -- batch incoming
   npm run -s salus -- batch receive --all
   npm run -s salus -- batch dispense --code 'LINK'
+
+${pc.bold('and to have its stock re-ordered')}
+  ${MADE_UP_DEMAND} > demand.csv
+  npm run -s salus -- replenish policy create --gtin 09506000134352 \\
+    --supplier ${manufacturer.organisation} --capacity 600
+  export SALUS_GATEWAY_TOKEN=${pharmacy.seed}
+  npm run -s salus -- replenish policy set --gateway ${pharmacyGateway.url}
+  npm run -s salus -- replenish publish --gateway ${pharmacyGateway.url} \\
+    --history demand.csv --batches out/batch-proof.json
+  npm run -s salus -- replenish orders --gateway ${pharmacyGateway.url}     # after a minute
 `
 }
+
+/** Sixty weeks of demand, for who has none at hand. */
+const MADE_UP_DEMAND = `node -e 'console.log("week,packs"); for (let w = 60; w > 0; w--)
+    console.log(new Date(Date.now() - w * 6048e5).toISOString().slice(0, 10) + "," + (70 + (w * 7) % 20))'`

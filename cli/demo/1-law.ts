@@ -1,5 +1,6 @@
 import { deploySalus } from '../../ignition/deploySalus.ts'
 import type { RiskModel } from '../../oracle/models/risk/riskModel.ts'
+import { planningDescriptor } from '../../oracle/planning/planner.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import { openRiskModel } from '../input/model.ts'
 import { settle } from '../local/settle.ts'
@@ -34,7 +35,7 @@ export async function enactLaw(timeline: Timeline, world: World): Promise<Law> {
   })
   await timeline.step('Accredit hospital, clinician, responder, four oracles', async () => {
     const settlements = await Array.fromAsync(
-      settle(deployment, world.provider, world.actors, [heart.descriptor]),
+      settle(deployment, world.provider, world.actors, [heart.descriptor, planningDescriptor()]),
     )
     return {
       value: undefined,

@@ -34,6 +34,8 @@ export interface Inference {
   readonly patient: PatientIdentifiers
   /** What the clinician thought before the answer. */
   readonly impression: Statement<Impression> | null
+  /** Stops the four nodes. */
+  stopNodes(): Promise<void>
 }
 
 /** Four nodes answer one request, one of them falsely. */
@@ -127,7 +129,10 @@ export async function inferRisk(
     expect(delivered.kind === 'delivered', 'a node handed in the report')
     return { value: delivered.recordId, digests: { recordId: delivered.recordId } }
   })
-  return { request, requestId, secret, landed, reportRecordId, released, patient, impression }
+  const stopNodes = async () => {
+    await Promise.all(nodes.map((node) => node.close()))
+  }
+  return { request, requestId, secret, landed, reportRecordId, released, patient, impression, stopNodes }
 }
 
 async function startNodes(

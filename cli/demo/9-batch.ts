@@ -5,6 +5,7 @@ import { type BatchBook, createBatchBook, treeOfBook } from '../../sdk/provenanc
 import { profiles } from '../../sdk/provenance/coldChain/profile.ts'
 import { assignProfile } from '../../sdk/provenance/coldChainLog/assignProfile.ts'
 import { commissionBatch } from '../../sdk/provenance/commissionBatch.ts'
+import type { PackTree } from '../../sdk/provenance/packTree.ts'
 import { releaseBatch } from '../../sdk/provenance/releaseBatch.ts'
 import { drawSerials } from '../input/serials.ts'
 import { type Timeline, transaction } from '../output/timeline.ts'
@@ -25,6 +26,7 @@ const YEAR = 365 * 86_400_000
 
 export interface Batch {
   readonly book: BatchBook
+  readonly tree: PackTree
   /** Level of the unit that is all of it. */
   readonly depth: number
   readonly maker: DrugActor
@@ -82,7 +84,7 @@ export async function makeBatch(timeline: Timeline, world: World, law: Law): Pro
     expect(size === PACKS, 'the gateway answers for every pack')
     return { value, detail: `${value.verifier.url} answers for ${size.toLocaleString('en')} packs` }
   })
-  return { book, depth: tree.depth, maker, verifier, staff }
+  return { book, tree, depth: tree.depth, maker, verifier, staff }
 }
 
 async function openMakersGateway(world: World, { deployment }: Law, { wallet, organisation }: DrugActor) {

@@ -13,6 +13,9 @@ import { makeBatch } from './9-batch.ts'
 import { ship } from './10-shipment.ts'
 import { dispense } from './11-pharmacy.ts'
 import { recall } from './12-recall.ts'
+import { keepStock } from './13-stock.ts'
+import { orderStock } from './14-order.ts'
+import { reorder } from './15-reorder.ts'
 import { closeWorld, openWorld } from './world.ts'
 
 export interface DemoFiles {
@@ -49,6 +52,11 @@ export async function runDemo(timeline: Timeline, folder: string): Promise<DemoF
     const pharmacy = await ship(timeline, world, law, batch, files.temperature)
     await dispense(timeline, batch, pharmacy)
     await recall(timeline, batch, pharmacy, files.trace)
+    // The same operators run them again, with other work to do.
+    await inference.stopNodes()
+    const site = await keepStock(timeline, world, law, batch, pharmacy)
+    const units = await orderStock(timeline, world, law, batch, site)
+    await reorder(timeline, world, batch, site, units)
     ok = true
     return files
   } finally {

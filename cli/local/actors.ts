@@ -23,12 +23,16 @@ export interface Actors {
   readonly responder: Actor
   readonly oracles: readonly Actor[]
   readonly manufacturer: Actor
+  /** Account of the manufacturer's gateway, which fills orders by itself: two who send as one account get in each other's way. */
+  readonly manufacturerMachine: Actor
   /** Quality assurance of the manufacturer: releases its batches. */
   readonly manufacturerQuality: Actor
   readonly distributor: Actor
   /** Keeps medicines on the way and never owns them. */
   readonly carrier: Actor
   readonly pharmacy: Actor
+  /** Account of the pharmacy's gateway, which records stock and receives what was ordered. */
+  readonly pharmacyMachine: Actor
   /** Quality assurance of a laboratory that trades with nobody: releases from quarantine. */
   readonly laboratory: Actor
 }
@@ -59,10 +63,12 @@ export function localActors(): Actors {
       actor(4 + index, `oracle ${index + 1}`, `oracle operator ${index + 1}`),
     ),
     manufacturer: actor(8, 'manufacturer', 'manufacturer'),
+    manufacturerMachine: actor(14, "manufacturer's gateway", 'manufacturer'),
     manufacturerQuality: actor(9, "manufacturer's quality assurance", 'manufacturer'),
     distributor: actor(10, 'distributor', 'distributor'),
     carrier: actor(11, 'carrier', 'carrier'),
     pharmacy: actor(12, 'pharmacy', 'pharmacy'),
+    pharmacyMachine: actor(15, "pharmacy's gateway", 'pharmacy'),
     laboratory: actor(13, 'laboratory', 'laboratory'),
   }
 }

@@ -31,10 +31,12 @@ export async function* settle(
     [actors.responder, 'responder'],
     ...actors.oracles.map((oracle): [Actor, Role] => [oracle, 'oracle']),
     [actors.manufacturer, 'manufacturer'],
+    [actors.manufacturerMachine, 'manufacturer'],
     [actors.manufacturerQuality, 'quality-assurance'],
     [actors.distributor, 'distributor'],
     [actors.carrier, 'carrier'],
     [actors.pharmacy, 'dispenser'],
+    [actors.pharmacyMachine, 'dispenser'],
     [actors.laboratory, 'quality-assurance'],
   ]
   for (const [actor, role] of appointments) {

@@ -11,6 +11,8 @@ export interface GatewayServiceOptions extends Pick<ServiceOptions, 'onLog'> {
   readonly port: number
   /** Whose gateway it is. Default: the hospital's. */
   readonly actor?: Actor
+  /** As whose account it acts. Default: the actor's own. */
+  readonly account?: Actor
   /** Further settings, as `.env.example` names them. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -18,7 +20,15 @@ export interface GatewayServiceOptions extends Pick<ServiceOptions, 'onLog'> {
 /** An organisation's gateway in a process of its own. Its staff token is the actor's seed. */
 export function startGatewayService(
   { rpcUrl, deploymentPath, actors }: Pick<LocalChain, 'rpcUrl' | 'deploymentPath' | 'actors'>,
-  { root, dataFolder, port, actor = actors.hospital, settings = {}, onLog }: GatewayServiceOptions,
+  {
+    root,
+    dataFolder,
+    port,
+    actor = actors.hospital,
+    account = actor,
+    settings = {},
+    onLog,
+  }: GatewayServiceOptions,
 ): Promise<Service> {
   return startService({
     name: actor === actors.hospital ? 'gateway' : `gateway of the ${actor.name}`,
@@ -27,8 +37,8 @@ export function startGatewayService(
     environment: {
       SALUS_RPC_URL: rpcUrl,
       SALUS_DEPLOYMENT: deploymentPath,
-      SALUS_GATEWAY_KEY: actor.privateKey,
-      SALUS_GATEWAY_SEED: actor.seed,
+      SALUS_GATEWAY_KEY: account.privateKey,
+      SALUS_GATEWAY_SEED: account.seed,
       SALUS_GATEWAY_ORGANISATION: actor.organisation,
       SALUS_GATEWAY_TOKEN: actor.seed,
       SALUS_GATEWAY_DATA: dataFolder,

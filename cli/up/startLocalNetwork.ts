@@ -5,18 +5,19 @@ import { fileURLToPath } from 'node:url'
 import { coldChainDescriptor } from '../../oracle/coldChain/logJudge.ts'
 import { loadShippedModels } from '../../oracle/models/shippedModels.ts'
 import { loadColdChainNetwork } from '../../oracle/monitoring/coldChainNetwork.ts'
+import { planningDescriptor } from '../../oracle/planning/planner.ts'
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import type { Actor, Actors } from '../local/actors.ts'
-import { startChain } from '../local/startChain.ts'
-import { startGatewayService } from './gatewayService.ts'
+import { LOCALHOST, startChain } from '../local/startChain.ts'
+import { type GatewayServiceOptions, startGatewayService } from './gatewayService.ts'
 import { startOracleService } from './oracleService.ts'
 import type { Service } from './service.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface LocalNetworkOptions {
-  /** Port of the chain. The four oracles take the four after it, the hospital's gateway and the manufacturer's the next two. */
+  /** Port of the chain. The four oracles take the four after it, the gateways of hospital, manufacturer and pharmacy the next three. */
   readonly port: number
   /** Folder of `<chainId>.json` files. */
   readonly deployments: string
@@ -31,6 +32,7 @@ export interface LocalNetwork {
   /** The hospital's. */
   readonly gateway: Service
   readonly manufacturerGateway: Service
+  readonly pharmacyGateway: Service
   readonly oracles: readonly Service[]
   readonly deployment: Deployment
   readonly deploymentPath: string
@@ -51,21 +53,38 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     const models = [
       ...shipped.map(({ descriptor }) => descriptor),
       coldChainDescriptor(await loadColdChainNetwork(runtime)),
+      planningDescriptor(),
     ]
     const chain = await startChain({ port, deployments, models, onStep })
     closers.push(() => chain.close())
     const dataFolder = await mkdtemp(join(tmpdir(), 'salus-up-'))
     closers.push(() => rm(dataFolder, { recursive: true, force: true }))
 
-    const startGateway = async (actor: Actor, port: number) => {
+    const { hospital, manufacturer, manufacturerMachine, pharmacy, pharmacyMachine } = chain.actors
+    const portOf = (place: number) => chain.port + 1 + chain.actors.oracles.length + place
+    const startGateway = async (
+      actor: Actor,
+      place: number,
+      more: Pick<GatewayServiceOptions, 'account' | 'settings'> = {},
+    ) => {
       onStep(`start the gateway of the ${actor.name}`)
-      const folder = join(dataFolder, actor.name)
-      const service = await startGatewayService(chain, { root, dataFolder: folder, port, actor, onLog })
+      const options = { root, dataFolder: join(dataFolder, actor.name), port: portOf(place), actor, onLog }
+      const service = await startGatewayService(chain, { ...options, ...more })
       closers.push(() => service.stop())
       return service
     }
-    const gateway = await startGateway(chain.actors.hospital, chain.port + 5)
-    const manufacturerGateway = await startGateway(chain.actors.manufacturer, chain.port + 6)
+    const gateway = await startGateway(hospital, 0)
+    const manufacturerGateway = await startGateway(manufacturer, 1, {
+      account: manufacturerMachine,
+      settings: {
+        SALUS_GATEWAY_REPLENISHMENT: 'yes',
+        SALUS_GATEWAY_SITES: `http://${LOCALHOST}:${portOf(2)}`,
+      },
+    })
+    const pharmacyGateway = await startGateway(pharmacy, 2, {
+      account: pharmacyMachine,
+      settings: { SALUS_GATEWAY_REPLENISHMENT: 'yes' },
+    })
 
     const oracles: Service[] = []
     for (const index of chain.actors.oracles.keys()) {
@@ -74,14 +93,18 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
         root,
         gatewayUrl: gateway.url,
         operator: index,
-        settings: { SALUS_ORACLE_READINGS: [gateway.url, manufacturerGateway.url].join() },
+        settings: {
+          SALUS_ORACLE_READINGS: [gateway.url, manufacturerGateway.url].join(),
+          SALUS_ORACLE_PLANNING: pharmacyGateway.url,
+        },
         onLog,
       })
       oracles.push(oracle)
       closers.push(() => oracle.stop())
     }
     const { rpcUrl, deployment, deploymentPath, actors } = chain
-    return { rpcUrl, gateway, manufacturerGateway, oracles, deployment, deploymentPath, actors, stop }
+    const gateways = { gateway, manufacturerGateway, pharmacyGateway }
+    return { rpcUrl, ...gateways, oracles, deployment, deploymentPath, actors, stop }
   } catch (error) {
     await stop()
     throw error

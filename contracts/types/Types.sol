@@ -27,3 +27,9 @@ type BatchId is bytes32;
 
 /// @dev Names one log of readings of one unit: see {IColdChain-logIdOf}.
 type LogId is bytes32;
+
+/// @dev Names one policy of replenishment: see {IReplenishmentPlanner-policyIdOf}.
+type PolicyId is bytes32;
+
+/// @dev Names one decision of an order: see {IReplenishmentPlanner-orderIdOf}.
+type OrderId is bytes32;

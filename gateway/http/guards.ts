@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../access/access.ts'
 import { type Caller, requireStaff } from '../access/caller.ts'
 import type { GatewayContext } from '../context.ts'
+import { requireTrader } from '../planning/traders.ts'
 import type { LimitAccount } from './rateLimits.ts'
 
 type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
@@ -11,6 +12,8 @@ export interface Guards {
   /** Anyone who has signed in, and the custodian's machines. */
   readonly signedIn: Guard
   readonly staff: Guard
+  /** The staff, and accounts that trade in medicines for the organisation. */
+  readonly trader: Guard
   /** Who sent a request that was let through. */
   callerOf(request: FastifyRequest): Caller
 }
@@ -29,6 +32,7 @@ export function createGuards(context: GatewayContext, access: Access, limitAccou
       await signedIn(request, reply)
     },
     staff: async (request, reply) => requireStaff(context, await signedIn(request, reply)),
+    trader: async (request, reply) => requireTrader(context, await signedIn(request, reply)),
     callerOf(request) {
       const caller = callers.get(request)
       if (!caller) throw new Error('The route has no guard.')

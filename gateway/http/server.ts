@@ -30,6 +30,7 @@ import { inferenceRoutes } from './routes/inference.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { openApiRoute } from './routes/openApi.ts'
 import { patientRecordsRoutes } from './routes/patientRecords.ts'
+import { planningRoutes } from './routes/planning.ts'
 import { recordRoutes } from './routes/records.ts'
 import { relayRoutes } from './routes/relay.ts'
 import { signInRoutes } from './routes/signIn.ts'
@@ -128,6 +129,7 @@ const ROUTES: readonly ((server: Server, edge: Edge) => void)[] = [
   batchRoutes,
   verificationRoutes,
   traceRoutes,
+  planningRoutes,
   epcisRoutes,
   blockRoutes,
 ]

@@ -11,7 +11,7 @@ const KEPT_BYTES = 1024
 
 /**
  * Reads topics and data of events, as the Solidity ABI specification lays them out, for the types that the contracts
- * have: words, structs of words, lists of words, and bytes. Not with the coder of ethers: it takes most of a second for the
+ * have: words, structs of words, lists of either, and bytes. Not with the coder of ethers: it takes most of a second for the
  * largest log that a transaction can pay for, and whoever pays for many would so hold up every gateway.
  */
 export interface DataReader {
@@ -24,25 +24,28 @@ export interface DataReader {
 export function createDataReader(): DataReader {
   const readWord = createWordReader()
 
+  /** A word, or a struct of words, that starts at digit `at`. */
+  const readStatic = (type: ParamType, digits: string, at: number): EventValue => {
+    if (!type.isTuple()) return readWord(type.type, wordAt(digits, at))
+    return Object.fromEntries(
+      type.components.map((member, index) => [
+        member.name,
+        readWord(member.type, wordAt(digits, at + index * WORD)),
+      ]),
+    )
+  }
+
   /** The value whose head starts at digit `at`. */
   const read = (type: ParamType, digits: string, at: number): EventValue => {
-    if (type.isTuple()) {
-      return Object.fromEntries(
-        type.components.map((member, index) => [
-          member.name,
-          readWord(member.type, wordAt(digits, at + index * WORD)),
-        ]),
-      )
-    }
-    if (type.type !== 'bytes' && !type.isArray()) return readWord(type.type, wordAt(digits, at))
+    if (!isDynamic(type)) return readStatic(type, digits, at)
     const tail = 2 * count(digits, at)
     const length = count(digits, tail)
     const content = tail + WORD
     if (type.isArray()) {
+      const { arrayChildren: child } = type
+      const size = WORD * headWords(child)
       // A list that ends outside of the data ends in a word that is none.
-      return Array.from({ length }, (_, index) =>
-        readWord(type.arrayChildren.type, wordAt(digits, content + index * WORD)),
-      )
+      return Array.from({ length }, (_, index) => readStatic(child, digits, content + index * size))
     }
     if (content + 2 * length > digits.length) throw new Error('bytes end outside of the data')
     return keptBytes(digits.slice(content, content + 2 * length))

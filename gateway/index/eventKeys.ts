@@ -3,7 +3,7 @@ import type { ChainEvent } from './chainEvent.ts'
 /** What an event can be found by. */
 export interface EventKeys {
   readonly patient: string | null
-  /** The record, request, standing request, episode, batch, log, model version, configuration, account or identity it is about. */
+  /** The record, request, standing request, episode, batch, log, order, policy, model version, configuration, account or identity it is about. */
   readonly subject: string | null
   readonly organisation: string | null
 }
@@ -15,6 +15,8 @@ const SUBJECTS = [
   'standingId',
   'batchId',
   'logId',
+  'orderId',
+  'policyId',
   'version',
   'digest',
   'account',

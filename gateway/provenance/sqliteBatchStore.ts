@@ -7,6 +7,7 @@ import { verifyPositionalProof } from '../../sdk/merkle/positionalMerkle.ts'
 import { type BatchBook, type BatchHead, headOfBook } from '../../sdk/provenance/batchBook.ts'
 import { packBody, packSalt } from '../../sdk/provenance/packBody.ts'
 import { type PackTree, packLeafContext } from '../../sdk/provenance/packTree.ts'
+import type { FoundPack } from '../../sdk/provenance/verificationMessage.ts'
 import { writeDurably } from '../../sdk/storage/node/durableFile.ts'
 import { sweepTemporaryFiles } from '../../sdk/storage/node/temporaryFile.ts'
 import { type Database, openDatabase } from '../store/database.ts'
@@ -63,26 +64,41 @@ export async function openSqliteBatchStore(folder: string): Promise<BatchStore> 
       .all(`SELECT ${BATCH} FROM batches WHERE is_complete = 1 AND batch_id = ?`, batchId)
       .map(toBatch)[0]
 
+  async function findPack(gtin: string, serial: string): Promise<FoundPack | undefined> {
+    const [row] = database.all(
+      `SELECT ${BATCH}, secret, place FROM packs JOIN batches ON number = batch WHERE gtin = ? AND serial = ? AND is_complete = 1`,
+      gtin,
+      serial,
+    )
+    if (!row) return undefined
+    const { root, depth, size, ...book } = toBatch(row)
+    const index = Number(row.place)
+    const salt = packSalt(String(row.secret), index)
+    const proof = await readSiblings(fileOf(book.batchId), { depth, size }, index)
+    const context = packLeafContext(book.chainId, book.contract, book.batchId)
+    const body = packBody({ gtin, serial, lot: book.lot }, salt)
+    if (!proof || !verifyPositionalProof({ root, depth, context, index, body, proof })) {
+      throw damaged(book.batchId)
+    }
+    return { book, index, salt, proof }
+  }
+
   return {
     list: () =>
       database.all(`SELECT ${BATCH} FROM batches WHERE is_complete = 1 ORDER BY number`).map(toBatch),
-    async find(gtin, serial) {
+    find: findPack,
+    async prove(batchId) {
+      // The last one: its proof bears out the size too.
       const [row] = database.all(
-        `SELECT ${BATCH}, secret, place FROM packs JOIN batches ON number = batch WHERE gtin = ? AND serial = ? AND is_complete = 1`,
-        gtin,
-        serial,
+        'SELECT gtin, serial FROM packs JOIN batches ON number = batch WHERE batch_id = ? AND place = size - 1 AND is_complete = 1',
+        batchId,
       )
-      if (!row) return undefined
-      const { root, depth, size, ...book } = toBatch(row)
-      const index = Number(row.place)
-      const salt = packSalt(String(row.secret), index)
-      const proof = await readSiblings(fileOf(book.batchId), { depth, size }, index)
-      const context = packLeafContext(book.chainId, book.contract, book.batchId)
-      const body = packBody({ gtin, serial, lot: book.lot }, salt)
-      if (!proof || !verifyPositionalProof({ root, depth, context, index, body, proof })) {
-        throw damaged(book.batchId)
-      }
-      return { book, index, salt, proof }
+      const serial = String(row?.serial)
+      const found = row && (await findPack(String(row.gtin), serial))
+      const size = find(batchId)?.size
+      if (!found || size === undefined) return undefined
+      const { book: head, index, salt, proof } = found
+      return { head, size, index, serial, salt, proof: [...proof] }
     },
     unitsOf: (batchId, index) =>
       database

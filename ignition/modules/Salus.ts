@@ -65,6 +65,13 @@ export default buildModule('Salus', (module) => {
   )
   const coldChain = module.contractAt('ColdChain', module.staticCall(drugProvenance, 'coldChain'))
 
+  const replenishmentPlanner = module.contract('ReplenishmentPlanner', [
+    accreditationRegistry,
+    oracleCommittee,
+    modelRegistry,
+    drugProvenance,
+  ])
+
   return {
     didRegistry,
     accreditationRegistry,
@@ -80,5 +87,6 @@ export default buildModule('Salus', (module) => {
     drugProvenance,
     investigations,
     coldChain,
+    replenishmentPlanner,
   }
 })

@@ -1,9 +1,10 @@
 import { chainTime } from '../../sdk/chain/time.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
-import { createBell } from '../network/bell.ts'
 import type { NodeContext } from '../network/nodeContext.ts'
 import type { Share } from '../quorum/exchange.ts'
+import { shareOfStatement } from '../quorum/statement.ts'
 import { firstBlockSince } from '../requests/readEvents.ts'
+import { runWorks } from '../works/runWorks.ts'
 import { answerLog } from './answerLog.ts'
 import type { LogJudge } from './logJudge.ts'
 import { type LogWork, logWork } from './logWork.ts'
@@ -26,7 +27,7 @@ export interface LogWatch {
 
 /** The part of a node that judges the readings of anchored logs, once each. It keeps nothing on disk: the chain is its queue. */
 export function createLogWatch(node: NodeContext, judge: LogJudge): LogWatch {
-  const { options, opener, settledBlock, signal } = node
+  const { options, opener, settledBlock } = node
   const urls = options.readingsUrls ?? [options.gatewayUrl]
   const gateways = urls.map((url) => gatewayClient({ url }))
   const works = new Map<string, LogWork>()
@@ -50,38 +51,17 @@ export function createLogWatch(node: NodeContext, judge: LogJudge): LogWatch {
     lookedTo = to
   }
 
-  const due = (): LogWork[] =>
-    [...works.values()]
-      .filter(({ isDone, isTaken, notBefore }) => !isDone && !isTaken && notBefore <= Date.now())
-      // Those that never had to wait first: a log whose readings nobody captures holds up no other.
-      .sort((one, other) => one.waited - other.waited)
-
   return {
     shareOf(logId) {
-      const answer = works.get(logId)?.answer
-      if (!answer) return undefined
-      const { outputHash, configDigest } = answer.report
-      return { outputHash, configDigest, signature: answer.signature }
+      const statement = works.get(logId)?.statement
+      return statement && shareOfStatement(statement)
     },
-    async run() {
-      const working = new Set<Promise<void>>()
-      const bell = createBell()
-      signal.addEventListener('abort', () => bell.ring(), { once: true })
-      while (!signal.aborted) {
-        await look().catch((error: unknown) =>
-          options.onEvent?.({ kind: 'failed', account: opener.account, error }),
-        )
-        for (const work of due().slice(0, AT_ONCE - working.size)) {
-          work.isTaken = true
-          const step = answerLog({ ...node, gateways }, judge, work).finally(() => {
-            work.isTaken = false
-            working.delete(step)
-          })
-          working.add(step)
-        }
-        if (!signal.aborted) await bell.wait(options.interval)
-      }
-      await Promise.all(working)
-    },
+    run: () =>
+      runWorks(node, {
+        look,
+        all: () => works.values(),
+        step: (work) => answerLog({ ...node, gateways }, judge, work),
+        atOnce: AT_ONCE,
+      }),
   }
 }

@@ -1,8 +1,16 @@
 import { InvalidInputError } from '../../sdk/errors/index.ts'
+import { seasonOf } from '../../sdk/planning/calendar.ts'
 import type { TensorFlow } from '../runtime/tensorflow.ts'
-import { seasonOf } from './calendar.ts'
-import { originsBefore } from './combination/backtest.ts'
-import { growthOf, quantilesAround, type Residuals, scalesOf, spreadOf } from './combination/conformal.ts'
+import { originsBefore, originsFor } from './combination/backtest.ts'
+import {
+  growthOf,
+  type Origins,
+  quantilesAround,
+  type Residuals,
+  type Scale,
+  scalesOf,
+  spreadOf,
+} from './combination/conformal.ts'
 import { type CombinationSettings, combinationSettings } from './combination/settings.ts'
 import {
   combine,
@@ -12,13 +20,14 @@ import {
   type Weights,
   weightsOf,
 } from './combination/weights.ts'
-import { formOf, type Prepared, prepare, restore } from './history/prepare.ts'
+import { atLeastPoisson, greatestOf, isCounted } from './counts.ts'
+import { earlier, formOf, type Prepared, prepare, restore } from './history/prepare.ts'
 import { sharedProfile } from './history/sharedProfile.ts'
 import { meanChange } from './methods/networkWindows.ts'
 import { trainNetworks } from './parallel/trainNetworks.ts'
 import { tryMethods } from './parallel/tryMethods.ts'
 import type { Task, Trials } from './parallel/trySeries.ts'
-import { type DemandTable, fromFirstKnown, periodsOf } from './series.ts'
+import { type DemandTable, fromFirstKnown, periodsOf, unknownAtEnd, without } from './series.ts'
 
 /** One product's demand to come, in the unit of the table. */
 export interface Forecast {
@@ -46,6 +55,9 @@ export interface ForecastOptions {
   readonly settings?: CombinationSettings
 }
 
+/** Horizons before the end from which the network is tried; at earlier origins too little would be left to train it. */
+const NETWORK_HORIZONS = 2
+
 /** A product with all that is said about it. */
 interface Work extends Task, Trials {
   readonly history: Prepared
@@ -67,11 +79,13 @@ export async function forecastTable(
   const season = seasonOf[table.frequency]
   const profile = sharedProfile(table.series, season)
   const tasks = table.series.map((given): Task => {
-    const series = fromFirstKnown(given)
-    return { series, form: formOf(series, season, profile) }
+    const gap = unknownAtEnd(given)
+    const series = without(fromFirstKnown(given), gap)
+    return { series, form: earlier(formOf(series, season, profile), gap), gap }
   })
-  const before = originsBefore(horizon, settings.origins)
-  const networks = await trainNetworks(tasks, season, horizon, before.at(-1) ?? 0, options.loadTensorFlow)
+  const before = originsBefore(horizon, originsFor(tasks.length, horizon, settings))
+  const unknown = NETWORK_HORIZONS * horizon
+  const networks = await trainNetworks(tasks, season, horizon, unknown, options.loadTensorFlow)
   const tried = await tryMethods(tasks, { horizon, before, ...networks }, onProgress)
   const works = tasks.map((task, index): Work => {
     const trials = tried[index] as Trials
@@ -89,13 +103,13 @@ export async function forecastTable(
   for (const kind of kinds) {
     const pool = pooledErrors(kind.map(({ errors }) => errors))
     const residualsOf = (work: Work) => combinedResiduals(work, pool, horizon, settings)
-    const combination = quantileMaker(kind, kind.map(residualsOf), horizon)
-    const naive = quantileMaker(kind, kind.map(naiveResiduals), horizon)
+    const combination = quantileMaker(kind, kind.map(residualsOf), { before, horizon })
+    const naive = quantileMaker(kind, kind.map(naiveResiduals), { before, horizon })
     for (const [index, work] of kind.entries()) {
       const { forecasts } = work
       const weights = weightsOf(forecasts.keys(), work.errors, pool, settings)
       answers.set(work, {
-        combination: combination(index, combine(forecasts, weights, horizon), weights),
+        combination: combination(index, combine(forecasts, weights, work.gap + horizon), weights),
         naive: naive(index, work.naive, new Map()),
       })
     }
@@ -122,22 +136,21 @@ const naiveResiduals = ({ trials }: Work): Residuals =>
   )
 
 /** How forecasts of one kind of series get their quantiles. */
-function quantileMaker(works: readonly Work[], residuals: readonly Residuals[], horizon: number) {
-  const growth = growthOf(residuals, horizon)
+function quantileMaker(works: readonly Work[], residuals: readonly Residuals[], origins: Origins) {
+  const growth = growthOf(residuals, origins.horizon)
   const rough = works.map(({ history }) => meanChange(history.values, history.season))
-  const scales = scalesOf(residuals, rough, growth)
+  const scales = scalesOf(residuals, rough, growth, origins)
   const spread = spreadOf(residuals, scales, growth)
   return (index: number, point: readonly number[], weights: Weights): Forecast => {
-    const { series, history } = works[index] as Work
-    const back = (value: number, step: number) => restore(history, value, step)
-    return {
-      name: series.name,
-      point: point.map(back),
-      quantiles: quantilesAround(point, scales[index] as number, spread).map((row, step) =>
-        row.map((value) => back(value, step)),
-      ),
-      weights,
-    }
+    const { series, history, gap } = works[index] as Work
+    const most = greatestOf(series)
+    const isCount = isCounted(series)
+    const back = (value: number, step: number) => Math.min(most, restore(history, value, step))
+    const rows = quantilesAround(point, (scales[index] as Scale).whole, spread).map((row, step) => {
+      const quantities = row.map((value) => back(value, step))
+      return isCount ? atLeastPoisson(quantities) : quantities
+    })
+    return { name: series.name, point: point.map(back).slice(gap), quantiles: rows.slice(gap), weights }
   }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../sdk/errors/index.ts'
-import { seasonOf } from './calendar.ts'
+import { seasonOf } from '../../sdk/planning/calendar.ts'
 import { sharedProfile } from './history/sharedProfile.ts'
 import { type DemandTable, fromFirstKnown, isObserved } from './series.ts'
 

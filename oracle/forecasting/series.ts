@@ -1,4 +1,4 @@
-import type { Frequency } from './calendar.ts'
+import type { Frequency } from '../../sdk/planning/calendar.ts'
 
 /** Demand for one product, one value a period, oldest first. */
 export interface DemandSeries {
@@ -41,3 +41,19 @@ export function fromFirstKnown(series: DemandSeries): DemandSeries {
   const start = first === -1 ? series.values.length : first
   return { ...series, values: series.values.slice(start), censored: series.censored.slice(start) }
 }
+
+/** How many periods at the end tell nothing of demand: not known, or of short supply and no more than was last asked for. */
+export function unknownAtEnd(series: DemandSeries): number {
+  const { values } = series
+  const last = values.findLastIndex((_, period) => isObserved(series, period))
+  if (last === -1) return 0
+  const telling = values.findLastIndex((value, period) => period > last && (value ?? 0) > (values[last] ?? 0))
+  return values.length - 1 - Math.max(last, telling)
+}
+
+/** The same series without its last periods. */
+export const without = (series: DemandSeries, periods: number): DemandSeries => ({
+  ...series,
+  values: series.values.slice(0, series.values.length - periods),
+  censored: series.censored.slice(0, series.censored.length - periods),
+})

@@ -9,6 +9,7 @@ import { httpBlockstore } from '../../sdk/storage/httpBlockstore.ts'
 import { createAlertWatch } from '../alerts/alertWatch.ts'
 import { createLogWatch } from '../coldChain/logWatch.ts'
 import { oneAtATime } from '../keys/oneAtATime.ts'
+import { createPlanWatch } from '../planning/planWatch.ts'
 import { createCommitteeReader } from '../quorum/committee.ts'
 import { serveShares } from '../quorum/exchange.ts'
 import { createPeerBook } from '../quorum/peers.ts'
@@ -77,12 +78,15 @@ export async function startNode(given: NodeOptions): Promise<RunningNode> {
   }
   const alerts = createAlertWatch(node)
   const logs = options.logJudge && createLogWatch(node, options.logJudge)
-  const exchange = await serveShares((id) => memory.shareOf(id) ?? alerts.shareOf(id) ?? logs?.shareOf(id), {
+  const plans = options.planner && createPlanWatch(node, options.planner)
+  const shareOf = (id: string) =>
+    memory.shareOf(id) ?? alerts.shareOf(id) ?? logs?.shareOf(id) ?? plans?.shareOf(id)
+  const exchange = await serveShares(shareOf, {
     host: options.host,
     port: options.port,
     addRoutes: statusRoutes({ account, head, memory, metrics, metricsToken }),
   })
-  const running = Promise.all([run(node, head, contracts), alerts.run(), logs?.run()])
+  const running = Promise.all([run(node, head, contracts), alerts.run(), logs?.run(), plans?.run()])
   return {
     url: exchange.url,
     account,

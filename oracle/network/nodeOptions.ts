@@ -2,6 +2,7 @@ import type { Deployment } from '../../sdk/chain/deployment.ts'
 import type { LogJudge } from '../coldChain/logJudge.ts'
 import type { OracleSigner } from '../keys/oracleSigner.ts'
 import type { DriftMonitor } from '../monitoring/drift.ts'
+import type { Planner } from '../planning/plan.ts'
 import type { Assessor } from '../requests/assessRequest.ts'
 import type { NodeEvent } from './events.ts'
 import type { NodeMetrics } from './metrics.ts'
@@ -22,6 +23,10 @@ export interface NodeOptions {
   readonly logJudge?: LogJudge
   /** Gateways that may have the readings of those logs. Default: the one gateway. */
   readonly readingsUrls?: readonly string[]
+  /** Forecasts and orders by the policies of sites. Default: this node does not. */
+  readonly planner?: Planner
+  /** Gateways that may have those policies. Default: those of the readings. */
+  readonly planningUrls?: readonly string[]
   readonly host: string
   /** 0 for any free port. */
   readonly port: number

@@ -43,7 +43,8 @@ try {
     onLog: () => undefined,
   })
   try {
-    for (const { name, url } of [network.gateway, network.manufacturerGateway, ...network.oracles]) {
+    const { gateway, manufacturerGateway, pharmacyGateway, oracles } = network
+    for (const { name, url } of [gateway, manufacturerGateway, pharmacyGateway, ...oracles]) {
       await untilHealthy(name, url)
       console.log(`✓ ${name} is healthy`)
     }

@@ -20,6 +20,7 @@ import { modelRegistryAbi } from '../abi/ModelRegistry.ts'
 import { monitoringAbi } from '../abi/Monitoring.ts'
 import { oracleCommitteeAbi } from '../abi/OracleCommittee.ts'
 import { recordRegistryAbi } from '../abi/RecordRegistry.ts'
+import { replenishmentPlannerAbi } from '../abi/ReplenishmentPlanner.ts'
 import type { AccreditationRegistry } from '../abi/types/AccreditationRegistry.d.ts'
 import type { ColdChain } from '../abi/types/ColdChain.d.ts'
 import type { ConsentRegistry } from '../abi/types/ConsentRegistry.d.ts'
@@ -33,6 +34,7 @@ import type { ModelRegistry } from '../abi/types/ModelRegistry.d.ts'
 import type { Monitoring } from '../abi/types/Monitoring.d.ts'
 import type { OracleCommittee } from '../abi/types/OracleCommittee.d.ts'
 import type { RecordRegistry } from '../abi/types/RecordRegistry.d.ts'
+import type { ReplenishmentPlanner } from '../abi/types/ReplenishmentPlanner.d.ts'
 import type { ContractName, Deployment } from './deployment.ts'
 
 /** The part of ERC-1056 that Salus calls. */
@@ -76,6 +78,7 @@ export interface Contracts {
   readonly drugProvenance: DrugProvenance
   readonly investigations: Investigations
   readonly coldChain: ColdChain
+  readonly replenishmentPlanner: ReplenishmentPlanner
 }
 
 export const abis: Record<ContractName, InterfaceAbi> = {
@@ -93,6 +96,7 @@ export const abis: Record<ContractName, InterfaceAbi> = {
   drugProvenance: drugProvenanceAbi,
   investigations: investigationsAbi,
   coldChain: coldChainAbi,
+  replenishmentPlanner: replenishmentPlannerAbi,
 }
 
 /** Connects every contract of `deployment` to `runner`: a provider to read, a signer to act. */
@@ -117,5 +121,6 @@ export function connectContracts(deployment: Deployment, runner: ContractRunner)
     drugProvenance: connect('drugProvenance') as DrugProvenance,
     investigations: connect('investigations') as Investigations,
     coldChain: connect('coldChain') as ColdChain,
+    replenishmentPlanner: connect('replenishmentPlanner') as ReplenishmentPlanner,
   }
 }

@@ -24,6 +24,7 @@ const schema = z.object({
     drugProvenance: addressSchema,
     investigations: addressSchema,
     coldChain: addressSchema,
+    replenishmentPlanner: addressSchema,
   }),
 })
 

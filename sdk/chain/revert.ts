@@ -3,11 +3,13 @@ import { DECISION_SENTENCES, decisionOf } from '../consent/decision.ts'
 import { InvalidInputError, RefusedError, SalusError, UnavailableError } from '../errors/index.ts'
 import { abis } from './contracts.ts'
 import { DRUG_REFUSALS } from './drugRefusals.ts'
+import { PLANNING_REFUSALS } from './planningRefusals.ts'
 import { at, type Refusal, refusal } from './refusal.ts'
 
 /** What each custom error of the contracts means to the person who caused it. */
 const REFUSALS: Record<string, Refusal> = {
   ...DRUG_REFUSALS,
+  ...PLANNING_REFUSALS,
   ConsentMissing: refusal(
     'CONSENT_MISSING',
     (a) => `${at(a, 1)} ${DECISION_SENTENCES[decisionOf(a[2] as bigint)]}.`,

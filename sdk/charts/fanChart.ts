@@ -1,5 +1,6 @@
 import { formatDecimal } from './formatNumber.ts'
 import { at, axisHeight, levels, linesThrough, type Plot, placeIn, scaleBelow, stretched } from './plot.ts'
+import { roundTicks } from './roundTicks.ts'
 import { chart, element, requireFinite, textNode, widthShare } from './svg.ts'
 
 export interface FanChartInput {
@@ -47,7 +48,7 @@ export function fanChart(input: FanChartInput): string {
     },
     legend(input),
     ...censoredBands(plot, input),
-    levels(plot, levelTicks(plot.y[1])),
+    levels(plot, roundTicks(plot.y, shortNumber)),
     stretched(
       plot,
       ...input.intervalLabels.map((_, band) =>
@@ -105,17 +106,6 @@ function legend({ intervalLabels, censored }: FanChartInput): string {
     { class: 'chart-tick', x: 0, y: 12 },
     `forecast with the intervals meant to hold ${intervalLabels.join(' and ')} of what comes${grey}`,
   )
-}
-
-/** Steps of 1, 2 or 5 times a power of ten, at most six of them. */
-function levelTicks(most: number): readonly { value: number; label: string }[] {
-  const rough = most / 5
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 5, 10].find((times) => times * power >= rough) ?? 10) * power
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => ({
-    value: index * step,
-    label: shortNumber(index * step),
-  }))
 }
 
 /** 1200000 as 1.2 M. */

@@ -19,6 +19,8 @@ export {
 export { rateSeries } from './rateSeries.ts'
 export { type RiskScaleInput, riskScale } from './riskScale.ts'
 export { type ScoreTimelineInput, scoreTimeline } from './scoreTimeline.ts'
+export { type StockTimelineInput, stockTimeline } from './stockTimeline.ts'
 export { type SurvivalCurveInput, survivalCurve } from './survivalCurve.ts'
 export { type TemperatureLogInput, temperatureLog } from './temperatureLog.ts'
+export { type TradeOffInput, tradeOffCurves } from './tradeOffCurves.ts'
 export { wilsonInterval } from './wilsonInterval.ts'

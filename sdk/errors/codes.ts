@@ -81,6 +81,14 @@ export const errorCodes = {
   READINGS_INVALID: 'A log of temperatures cannot be read, or nobody stated its unit or its clock.',
   COLD_CHAIN_PROFILE_INVALID:
     'A profile of what a product may be exposed to is malformed or contradicts itself.',
+  // replenishment
+  PLAN_INVALID:
+    'A policy, a history of demand, a stock position or an order is malformed or contradicts itself.',
+  PLAN_MISMATCH: 'What a site says of its policy, stock, demand or orders is not what the chain holds.',
+  PLAN_REFUSED:
+    'A policy is unknown, held or has not begun, or its position, forecast or cap forbids what is asked.',
+  ORDER_REFUSED: 'An order, or the units that fill it, is not in the state that this needs.',
+  PLAN_NOT_FOUND: 'The gateway keeps no such policy, position or order, or none that the caller may know of.',
   // chain
   HARDHAT_MISSING: 'A local chain needs Hardhat, a development dependency.',
   CHAIN_UNAVAILABLE: 'The chain did not answer.',

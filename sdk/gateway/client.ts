@@ -39,6 +39,7 @@ import {
 import { askGateway, type CallOptions, callGateway } from './call.ts'
 import { type Ask, type EpcisClient, epcisCalls } from './epcisCalls.ts'
 import { type PackClient, packCalls } from './packCalls.ts'
+import { type PlanningClient, planningCalls } from './planningCalls.ts'
 import type {
   AccessToken,
   Activity,
@@ -95,7 +96,7 @@ export interface Session {
  * An organisation's gateway, over HTTP. Every method may reject with UnavailableError GATEWAY_UNAVAILABLE or RATE_LIMITED,
  * and takes a signal as its last argument. Nothing is tried twice.
  */
-export interface GatewayClient extends EpcisClient, PackClient {
+export interface GatewayClient extends EpcisClient, PackClient, PlanningClient {
   readonly url: string
   /**
    * Signs in as an account (EIP-4361); later calls of this client are made as that account, in place of the staff token,
@@ -214,6 +215,7 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
   return {
     ...epcisCalls(ask),
     ...packCalls(ask),
+    ...planningCalls(ask),
     url,
     async signIn(signer, { scopes, ...options } = {}) {
       const challenge = await call(signInChallengeSchema, 'GET', 'v1/sign-in/nonce', options)

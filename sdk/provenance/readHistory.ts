@@ -28,7 +28,11 @@ export async function readHistory(
   return chosen.map((act) => ({ ...act, time: times.get(act.blockHash) ?? 0 }))
 }
 
-async function timesOf({ runner }: Contracts, acts: readonly MinedAct[]): Promise<Map<string, number>> {
+/** Seconds since 1970 of the blocks of acts, by hash. @throws UnavailableError; IntegrityError CHAIN_LOG_INVALID */
+export async function timesOf(
+  { runner }: Contracts,
+  acts: readonly MinedAct[],
+): Promise<Map<string, number>> {
   const blocks = [...new Map(acts.map(({ blockHash, blockNumber }) => [blockHash, blockNumber]))]
   const times = new Map<string, number>()
   for (let start = 0; start < blocks.length; start += AT_A_TIME) {

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { periodText } from '../../oracle/forecasting/calendar.ts'
-import { seasonalDemand } from '../oracle/forecasting/madeDemand.ts'
+import { periodText } from '../../sdk/planning/calendar.ts'
+import { meanError, seasonalDemand } from '../oracle/forecasting/madeDemand.ts'
 import { expectJson, itFails, runSalus, temporaryFolder } from './support/runSalus.ts'
 
 interface Forecasted {
@@ -120,6 +120,33 @@ describe('salus forecast', function () {
     expect(stdout).to.contain('No hold-out')
   })
 
+  it('answers zeros, gaps, stock-outs, recalls and new products each in its way', async () => {
+    const out = insulin.map((value, month) => (month >= 70 && month < 76 ? 0 : value))
+    const marks = insulin.map((_, month) => (month >= 70 && month < 76 ? 1 : 0))
+    const gaps = insulin.map((value, month) => (month % 9 === 4 ? '' : value))
+    const young = insulin.map((value, month) => (month < MONTHS - 6 ? '' : value))
+    const table = file(
+      'hard.csv',
+      csv(
+        ['zeros', insulin.map(() => 0)],
+        ['gaps', gaps],
+        ['out', out],
+        ['out:stockout', marks],
+        ['called', out],
+        ['called:recall', marks],
+        ['young', young],
+        ['fresh', fresh],
+      ),
+    )
+    const made = await expectJson<Forecasted>(['forecast', '--series', table, '--horizon', '12'])
+    const pointOf = (name: string) => made.products.find((product) => product.name === name)?.point ?? []
+    expect(pointOf('zeros')).to.deep.equal(new Array(12).fill(0))
+    const expected = seasonalDemand(MONTHS + 12, 1000, 0, 1).slice(MONTHS)
+    for (const name of ['gaps', 'out', 'called', 'young'])
+      expect(meanError(pointOf(name), expected), name).to.be.below(0.15)
+    expect(made.leftOut.map(({ name }) => name)).to.deep.equal(['fresh'])
+  })
+
   const latin = join(folder, 'latin.csv')
   writeFileSync(latin, Buffer.from([0x64, 0x2c, 0xe9, 0x0a]))
   const table = (name: string, text: string, ...more: readonly string[]) => [
@@ -156,6 +183,42 @@ describe('salus forecast', function () {
         table('mixed.csv', 'd,a\n2024-01,1\n2024-02-01,2'),
         'SERIES_INVALID',
         /another form/,
+      ),
+      refused(
+        'a date twice',
+        table('twice.csv', 'd,a\n2024-01,1\n2024-02,2\n2024-01,3'),
+        'SERIES_INVALID',
+        /Lines 2 and 4 are of the same month/,
+      ),
+      refused(
+        'demand below zero',
+        table('negative.csv', 'd,a\n2024-01,1\n2024-02,-2'),
+        'SERIES_INVALID',
+        /Line 3, column 2 is below zero/,
+      ),
+      refused(
+        'text in a number',
+        table('words.csv', 'd,a\n2024-01,1\n2024-02,two'),
+        'SERIES_INVALID',
+        /Line 3, column 2 is not a number/,
+      ),
+      refused(
+        'two products of one name',
+        table('same.csv', 'd,a,A\n2024-01,1,2\n2024-02,1,2'),
+        'SERIES_INVALID',
+        /Columns 2 and 3 have the same name/,
+      ),
+      refused(
+        'a million lines',
+        table('million.csv', `d,a\n${'2024-01-01,1\n'.repeat(1_000_000)}`),
+        'SERIES_INVALID',
+        /more than the 20000 lines that are read/,
+      ),
+      refused(
+        'dates in two forms of which one is not ISO',
+        table('forms.csv', 'd,a\n2024-01,1\n02/2024,2'),
+        'SERIES_INVALID',
+        /Line 3, column 1 is not a date as YYYY-MM, the form of the first/,
       ),
       refused(
         'one row',

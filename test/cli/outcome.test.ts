@@ -49,6 +49,13 @@ describe('outcomes in a terminal', () => {
     expect(textOf({ ...answeredReports.rhythm, outcome })).to.match(/RMSSD +not measured/)
   })
 
+  it('score: says how soon to look at the patient where it abstains and what is known calls for it', () => {
+    const report = abstainedReportOf('score')
+    const outcome = { ...report.outcome, urgency: 'critical' } as Outcome
+    expect(textOf({ ...report, outcome })).to.include('look at the patient all the same: critical')
+    expect(textOf(report)).to.not.include('all the same')
+  })
+
   for (const kind of modelKinds) {
     it(`${kind}: says that it abstains, and why`, () => {
       expect(textOf(abstainedReportOf(kind))).to.match(/no answer: the model abstains\n {2}• \S/)

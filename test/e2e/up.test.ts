@@ -24,8 +24,10 @@ describe('salus up', function () {
       const page = await tellStory(network, folder)
       expect(page).to.match(/^<!doctype html>/i)
       expect(page).to.contain('3 of 4 oracle nodes')
-      const health = await fetch(new URL('health', `${network.manufacturerGateway.url}/`))
-      expect(health.ok, "the manufacturer's gateway is healthy").to.equal(true)
+      for (const { name, url } of [network.manufacturerGateway, network.pharmacyGateway]) {
+        const health = await fetch(new URL('health', `${url}/`))
+        expect(health.ok, `the ${name} is healthy`).to.equal(true)
+      }
     } finally {
       await network.stop()
     }

@@ -47,6 +47,22 @@ describe('gateway/config', () => {
     })
   })
 
+  it('keeps replenishment going where it is told to', () => {
+    expect(readGatewayConfig(environment).replenishment).to.equal(null)
+    const sites = 'https://pharmacy.example, http://127.0.0.1:8552'
+    expect(readGatewayConfig({ ...environment, SALUS_GATEWAY_SITES: sites }).replenishment).to.equal(null)
+    const settings = { SALUS_GATEWAY_REPLENISHMENT: 'yes', SALUS_GATEWAY_SITES: sites }
+    expect(readGatewayConfig({ ...environment, ...settings }).replenishment).to.deep.equal({
+      sites: ['https://pharmacy.example', 'http://127.0.0.1:8552'],
+    })
+    for (const wrong of [
+      { SALUS_GATEWAY_REPLENISHMENT: 'maybe' },
+      { SALUS_GATEWAY_SITES: 'file:///etc/passwd' },
+    ]) {
+      expect(() => readGatewayConfig({ ...environment, ...wrong })).to.throw(/SALUS_GATEWAY_/)
+    }
+  })
+
   it('wants to know by which URL others reach it, where they do', async () => {
     for (const host of ['0.0.0.0', '::', '192.0.2.1', 'gateway.example']) {
       const reached = { ...environment, SALUS_GATEWAY_HOST: host }

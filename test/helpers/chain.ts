@@ -16,6 +16,7 @@ import type { ModelRegistry } from '../../sdk/abi/types/ModelRegistry.d.ts'
 import type { Monitoring } from '../../sdk/abi/types/Monitoring.d.ts'
 import type { OracleCommittee } from '../../sdk/abi/types/OracleCommittee.d.ts'
 import type { RecordRegistry } from '../../sdk/abi/types/RecordRegistry.d.ts'
+import type { ReplenishmentPlanner } from '../../sdk/abi/types/ReplenishmentPlanner.d.ts'
 
 /** The deployed contracts, connected to the authority. */
 export interface DeployedContracts {
@@ -33,6 +34,7 @@ export interface DeployedContracts {
   readonly drugProvenance: DrugProvenance
   readonly investigations: Investigations
   readonly coldChain: ColdChain
+  readonly replenishmentPlanner: ReplenishmentPlanner
 }
 
 /** Accounts of the simulated chain, by the part they play. Each holds ETH. */
@@ -89,7 +91,7 @@ async function addressesOf(contracts: DeployedContracts): Promise<Record<keyof D
   const { didRegistry, accreditationRegistry, consentRegistry, recordRegistry } = contracts
   const { guardianship, emergencyAccess } = contracts
   const { disclosureLog, modelRegistry, oracleCommittee, inferenceOracle, monitoring } = contracts
-  const { drugProvenance, investigations, coldChain } = contracts
+  const { drugProvenance, investigations, coldChain, replenishmentPlanner } = contracts
   return {
     didRegistry: await didRegistry.getAddress(),
     accreditationRegistry: await accreditationRegistry.getAddress(),
@@ -105,6 +107,7 @@ async function addressesOf(contracts: DeployedContracts): Promise<Record<keyof D
     drugProvenance: await drugProvenance.getAddress(),
     investigations: await investigations.getAddress(),
     coldChain: await coldChain.getAddress(),
+    replenishmentPlanner: await replenishmentPlanner.getAddress(),
   }
 }
 

@@ -55,11 +55,16 @@ describe('oracle/config', () => {
       metricsToken: null,
       models: null,
       readingsUrls: ['http://127.0.0.1:8550'],
+      planningUrls: ['http://127.0.0.1:8550'],
     })
     const readings = 'http://127.0.0.1:8550,http://127.0.0.1:8551'
     expect(readOracleConfig({ ...plain, SALUS_ORACLE_READINGS: readings }).readingsUrls).to.deep.equal(
       readings.split(','),
     )
+    const given = readOracleConfig({ ...plain, SALUS_ORACLE_READINGS: readings })
+    expect(given.planningUrls).to.deep.equal(readings.split(','))
+    const sites = { SALUS_ORACLE_READINGS: readings, SALUS_ORACLE_PLANNING: 'http://127.0.0.1:8552' }
+    expect(readOracleConfig({ ...plain, ...sites }).planningUrls).to.deep.equal(['http://127.0.0.1:8552'])
     expect(readOracleConfig({ ...plain, SALUS_ORACLE_MODELS: 'heart,breast-mass' }).models).to.deep.equal([
       'heart',
       'breast-mass',

@@ -40,6 +40,7 @@ export async function accreditTraders(world: World) {
     pharmacy: await accredit('pharmacy', 64),
     carrier: await accredit('carrier', 512),
     laboratory: await accredit('laboratory', 128),
+    pharmacyGateway: await accredit('pharmacy', 64),
   }
 }
 

@@ -1,11 +1,11 @@
 import { type Accuracy, accuracyOf } from '../../../oracle/forecasting/accuracy/accuracy.ts'
 import { type HeldOut, holdOut } from '../../../oracle/forecasting/accuracy/holdOut.ts'
-import { type Frequency, periodText, seasonOf } from '../../../oracle/forecasting/calendar.ts'
 import { type Forecast, forecastTable, requireHorizon } from '../../../oracle/forecasting/forecastTable.ts'
 import { type LeftOut, selectProducts } from '../../../oracle/forecasting/selectProducts.ts'
 import { type DemandSeries, type DemandTable, periodsOf } from '../../../oracle/forecasting/series.ts'
 import { loadRuntime, type TensorFlow } from '../../../oracle/runtime/tensorflow.ts'
 import { InvalidInputError } from '../../../sdk/errors/index.ts'
+import { type Frequency, periodText, seasonOf } from '../../../sdk/planning/calendar.ts'
 import { progressLine } from '../../output/progress.ts'
 
 /** How well the combination and seasonal naive did on the hold-out. */

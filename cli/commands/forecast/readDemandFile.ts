@@ -1,10 +1,10 @@
-import type { Frequency } from '../../../oracle/forecasting/calendar.ts'
 import { demandLimits } from '../../../oracle/forecasting/csv/limits.ts'
 import { dateFormOf } from '../../../oracle/forecasting/csv/readDates.ts'
 import { readDemand } from '../../../oracle/forecasting/csv/readDemand.ts'
 import type { DemandTable } from '../../../oracle/forecasting/series.ts'
 import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import { readInputFile } from '../../../sdk/files/node/readInputFile.ts'
+import type { Frequency } from '../../../sdk/planning/calendar.ts'
 import { readStandardInput, STANDARD_INPUT } from '../../input/standardInput.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { seasonOf } from '../calendar.ts'
+import { seasonOf } from '../../../sdk/planning/calendar.ts'
 import { type ForecastOptions, type ForecastPair, forecastTable } from '../forecastTable.ts'
 import { type DemandSeries, type DemandTable, isObserved, periodsOf, until } from '../series.ts'
 import { naiveScale, type Outcome } from './accuracy.ts'

@@ -1,4 +1,4 @@
-import type { Day, Frequency } from '../calendar.ts'
+import type { Day, Frequency } from '../../../sdk/planning/calendar.ts'
 import { invalidSeries } from './invalidSeries.ts'
 
 /**

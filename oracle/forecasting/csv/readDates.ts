@@ -1,4 +1,4 @@
-import { type Day, dayOf, type Frequency } from '../calendar.ts'
+import { type Day, dayOf, type Frequency } from '../../../sdk/planning/calendar.ts'
 
 /** A way to write dates. */
 export interface DateForm {

@@ -1,4 +1,4 @@
-import { type Day, type Frequency, periodOf } from '../calendar.ts'
+import { type Day, type Frequency, periodOf } from '../../../sdk/planning/calendar.ts'
 import type { DemandSeries, DemandTable } from '../series.ts'
 import { inferFrequency } from './inferFrequency.ts'
 import { invalidSeries } from './invalidSeries.ts'
@@ -94,7 +94,7 @@ function readDay({ line, cells }: CsvRow, column: number, form: DateForm): Day {
   throw invalidSeries(
     other
       ? `Line ${line}, column ${column + 1} writes its date in another form than ${form.name}, in which the first stands; use one form throughout.`
-      : `Line ${line}, column ${column + 1} is not a date as ${form.name}.`,
+      : `Line ${line}, column ${column + 1} is not a date as ${form.name}, the form of the first; use one form throughout.`,
   )
 }
 

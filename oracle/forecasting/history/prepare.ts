@@ -1,6 +1,7 @@
 import type { History } from '../methods/method.ts'
 import type { DemandSeries } from '../series.ts'
 import { completeHistory } from './completeHistory.ts'
+import { withoutIsolatedPeriods } from './isolatedPeriods.ts'
 import { withoutLevelShift } from './levelShift.ts'
 
 /** What kind of demand a series is, decided once from all that is known of it. */
@@ -58,14 +59,20 @@ export function prepare(series: DemandSeries, form: Form): Prepared {
   const demand = completeHistory(series, form.season)
   const knowsSeason = demand.length >= SEASONS_NEEDED * form.season + 1
   const season = knowsSeason && !isIntermittent ? form.season : 1
-  if (!isLogarithmic)
-    return { values: demand, unshifted: demand, season, isIntermittent, isLogarithmic, borrowed: [0] }
+  if (!isLogarithmic) {
+    // Where demand is rare, what stands out is the demand.
+    const values = isIntermittent ? demand : withoutIsolatedPeriods(demand, season, Math.sqrt(meanOf(demand)))
+    return { values, unshifted: demand, season, isIntermittent, isLogarithmic, borrowed: [0] }
+  }
   const borrowed = !knowsSeason && profile !== null ? profile : [0]
   const logarithms = demand.map(
     (value, time) => Math.log(Math.max(value, LEAST)) - atPlace(borrowed, time - demand.length),
   )
   return {
-    values: withoutLevelShift(logarithms, season),
+    values: withoutLevelShift(
+      withoutIsolatedPeriods(logarithms, season, 1 / Math.sqrt(meanOf(demand))),
+      season,
+    ),
     unshifted: logarithms,
     season,
     isIntermittent,
@@ -73,6 +80,8 @@ export function prepare(series: DemandSeries, form: Form): Prepared {
     borrowed,
   }
 }
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** What stands for nothing where a logarithm is taken: half a unit. */
 const LEAST = 0.5

@@ -31,7 +31,8 @@ export function forecastEach(
     if (said.every(Number.isFinite)) forecasts.set(method.name, said)
   }
   const learned = network && !history.isIntermittent ? networkForecast(network, history) : null
-  if (learned !== null) forecasts.set(NETWORK, learned)
+  // A network looks as far as it was trained for.
+  if (learned !== null && learned.length >= horizon) forecasts.set(NETWORK, learned)
   if (forecasts.size === 0) forecasts.set(recentMean.name, recentMean.forecast(history, horizon))
   return forecasts
 }

@@ -12,6 +12,13 @@ export interface TrainedNetwork {
   readonly weights: Weights
 }
 
+/** A network that knows nothing of the last periods. */
+export interface PastNetwork {
+  readonly network: TrainedNetwork
+  /** Periods before the end after which it knows nothing. */
+  readonly before: number
+}
+
 /** Weights as rows of their matrices. */
 interface Weights {
   /** [past, horizon] and [1, horizon]: a linear map of the window. */

@@ -38,6 +38,7 @@ import {
 } from '../../helpers/world.ts'
 import { askAboutEvents } from './support/askAboutEvents.ts'
 import { askAboutPacks } from './support/askAboutPacks.ts'
+import { askAboutPlanning } from './support/askAboutPlanning.ts'
 import { conformanceTo, type OpenApi, operationsOf } from './support/conformance.ts'
 import { contentDigest } from './support/contentDigest.ts'
 
@@ -296,6 +297,7 @@ describe('gateway/http/openApi', function () {
 
     await askAboutPacks(world, ask)
     await askAboutEvents(world, ask)
+    await askAboutPlanning(world, ask, signIn)
 
     // What is told and what is undone.
     const revocation = {

@@ -1,9 +1,10 @@
 import { expect } from 'chai'
-import { dayOf, periodOf, periodText } from '../../../oracle/forecasting/calendar.ts'
 import { completeHistory } from '../../../oracle/forecasting/history/completeHistory.ts'
+import { withoutIsolatedPeriods } from '../../../oracle/forecasting/history/isolatedPeriods.ts'
 import { withoutLevelShift } from '../../../oracle/forecasting/history/levelShift.ts'
 import { seasonalIndices } from '../../../oracle/forecasting/history/seasonalIndices.ts'
 import { sharedProfile } from '../../../oracle/forecasting/history/sharedProfile.ts'
+import { dayOf, periodOf, periodText } from '../../../sdk/planning/calendar.ts'
 import { normals, seasonalDemand, seriesOf } from './madeDemand.ts'
 
 describe('histories', () => {
@@ -49,6 +50,31 @@ describe('histories', () => {
     const season = seasonalDemand(72, 100, 0.02, 7).map(Math.log)
     const odd = season.map((value, month) => (month === 60 ? value + 2 : value))
     for (const values of [noise, growth, season, odd]) expect(withoutLevelShift(values, 12)).to.equal(values)
+  })
+
+  it('a single period far from its neighbours is drawn in, the last one too; two in a row stay', () => {
+    const normal = normals(8)
+    const calm = Array.from({ length: 60 }, () => 5 + 0.1 * normal())
+    expect(withoutIsolatedPeriods(calm, 1, 0.05)).to.equal(calm)
+    for (const odd of [0, 30, 59]) {
+      const drawn = withoutIsolatedPeriods(calm.with(odd, 1), 1, 0.05)
+      expect(drawn[odd]).to.be.within(4.5, 5)
+      expect(drawn.with(odd, 0)).to.deep.equal(calm.with(odd, 0))
+    }
+    for (const odd of [30, 58]) {
+      const level = calm.with(odd, 1).with(odd + 1, 1.1)
+      expect(withoutIsolatedPeriods(level, 1, 0.05)).to.equal(level)
+    }
+    const few = [5, 5, 5, 5, 1]
+    expect(withoutIsolatedPeriods(few, 1, 0.05)).to.equal(few)
+  })
+
+  it('neither the peak of a season nor what counts vary by stands out', () => {
+    const season = Array.from({ length: 60 }, (_, month) => (month % 12 === 5 ? 3 : 0) + 0.001 * (month % 5))
+    expect(withoutIsolatedPeriods(season, 12, 0.05)).to.equal(season)
+    const alike = new Array<number>(30).fill(9).with(20, 15)
+    expect(withoutIsolatedPeriods(alike, 1, 3)).to.equal(alike)
+    expect(withoutIsolatedPeriods(alike, 1, 0.1)[20]).to.be.closeTo(9.2, 1e-9)
   })
 
   it('products share their season, starting after the table', () => {

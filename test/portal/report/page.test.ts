@@ -197,6 +197,14 @@ describe('renderReportPage', () => {
     })
   }
 
+  it('says how soon to look at the patient where an abstention calls for it', () => {
+    const report = abstainedReportOf('score')
+    const outcome = { ...report.outcome, urgency: 'critical' } as typeof report.outcome
+    const said = 'Look at the patient all the same: <bdi>critical</bdi>.'
+    expect(renderReportPage({ ...report, outcome }, landedEvidence)).to.contain(said)
+    expect(renderReportPage(report, landedEvidence)).not.to.contain('all the same')
+  })
+
   it('renders hostile text inert in an abstention', () => {
     expect(renderReportPage(hostileAbstention, hostileEvidence)).not.to.match(/<script|<img|\u202e/i)
     expect(hostileText).to.contain('\u202e')

@@ -23,6 +23,7 @@ const valid = {
     drugProvenance: address,
     investigations: address,
     coldChain: address,
+    replenishmentPlanner: address,
   },
 }
 

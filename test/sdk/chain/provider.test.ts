@@ -29,6 +29,7 @@ const deploymentOn = (chainId: number) => ({
     drugProvenance: address,
     investigations: address,
     coldChain: address,
+    replenishmentPlanner: address,
   },
 })
 

@@ -3,6 +3,7 @@ import { Interface, type ParamType, ZeroAddress, ZeroHash } from 'ethers'
 import { coldChainAbi } from '../../../sdk/abi/ColdChain.ts'
 import { drugProvenanceAbi } from '../../../sdk/abi/DrugProvenance.ts'
 import { investigationsAbi } from '../../../sdk/abi/Investigations.ts'
+import { replenishmentPlannerAbi } from '../../../sdk/abi/ReplenishmentPlanner.ts'
 import { chainError } from '../../../sdk/chain/revert.ts'
 import { RefusedError } from '../../../sdk/errors/index.ts'
 
@@ -26,8 +27,10 @@ const errorsOf = (abi: ConstructorParameters<typeof Interface>[0]) => {
   return refusals
 }
 
+const CONTRACTS = { drugProvenanceAbi, investigationsAbi, coldChainAbi, replenishmentPlannerAbi }
+
 describe('refusals of the drug contracts', () => {
-  for (const [contract, abi] of Object.entries({ drugProvenanceAbi, investigationsAbi, coldChainAbi })) {
+  for (const [contract, abi] of Object.entries(CONTRACTS)) {
     it(`have a code and a sentence: ${contract}`, () => {
       const refusals = errorsOf(abi)
       expect(refusals.length).to.be.greaterThan(3)

@@ -24,6 +24,8 @@ const PARTIES = {
   distributorQuality: [DISTRIBUTOR, roles.qualityAssurance],
   carrier: [CARRIER, roles.carrier],
   pharmacy: [PHARMACY, roles.dispenser],
+  /** Account of the pharmacy's gateway. */
+  pharmacyGateway: [PHARMACY, roles.dispenser],
   laboratory: [LABORATORY, roles.qualityAssurance],
 } as const
 export type Party = keyof typeof PARTIES

@@ -30,10 +30,14 @@ export function periodOf(day: Day, frequency: Frequency): number {
   return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()
 }
 
-/** A period as text: 2026-03, or the day, or the Monday of the week. */
-export function periodText(period: number, frequency: Frequency): string {
-  if (frequency === 'monthly') return dayText(Date.UTC(1970, period, 1)).slice(0, 7)
-  return dayText((frequency === 'daily' ? period : period * 7 + FIRST_MONDAY) * DAY_MILLISECONDS)
+/** The first day of a period. */
+export function firstDayOf(period: number, frequency: Frequency): Day {
+  if (frequency === 'monthly') return Date.UTC(1970, period, 1) / DAY_MILLISECONDS
+  return frequency === 'daily' ? period : period * 7 + FIRST_MONDAY
 }
 
-const dayText = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10)
+/** A period as text: 2026-03, or the day, or the Monday of the week. */
+export function periodText(period: number, frequency: Frequency): string {
+  const text = new Date(firstDayOf(period, frequency) * DAY_MILLISECONDS).toISOString()
+  return text.slice(0, frequency === 'monthly' ? 7 : 10)
+}
