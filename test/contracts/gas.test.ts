@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { ContractTransactionResponse } from 'ethers'
 import hre from 'hardhat'
+import gasFile from '../../gas.json' with { type: 'json' }
 import { type Chain, connectChain } from '../helpers/chain.ts'
 import {
   anchorRecord,
@@ -31,6 +32,12 @@ const bounds = {
   request: 100_000n,
   report: 105_000n,
 } as const
+
+/**
+ * Hashes and signatures here are random, and a zero byte of calldata costs 12 gas less than another one. What is close to its bound is
+ * held to it by the recorded figure, which is of fixed ones, and here to within ten such bytes.
+ */
+const CALLDATA_NOISE = 120n
 
 describe('Gas', () => {
   const measured: Record<string, bigint> = {}
@@ -140,7 +147,9 @@ describe('Gas', () => {
         'report, 1 record, 3 signatures',
         lander.report(story.request, story.configDigest, outputHash, signatures),
       ),
-    ).to.be.at.most(bounds.report)
+    ).to.be.at.most(bounds.report + CALLDATA_NOISE)
+    const recorded = gasFile.contracts.InferenceOracle.transactions['report, 1 record, 3 signatures']
+    expect(BigInt(recorded)).to.be.at.most(bounds.report)
     await measure('attest', inferenceOracle.connect(clinician).attest(story.request, randomHash()))
 
     const records = [story.record]
