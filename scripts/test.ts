@@ -33,6 +33,13 @@ interface Counts {
   passed: number
   failed: number
   skipped: number
+  /** Names of what failed, and why: said again at the end, where CI's reader looks first. */
+  failures?: readonly Failure[]
+}
+
+interface Failure {
+  readonly title: string
+  readonly why: string
 }
 
 /** @param isQuiet whether what it prints is kept until it ends, because something else prints meanwhile */
@@ -55,6 +62,14 @@ async function runSolidity(): Promise<Counts> {
   const passed = Number(/(\d+) passing/.exec(output)?.[1] ?? 0)
   const failed = Number(/(\d+) failing/.exec(output)?.[1] ?? 0)
   return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped: 0 }
+}
+
+/** What `scripts/ci/reporter.cjs` leaves. */
+interface Report {
+  readonly passes: number
+  readonly failures: number
+  readonly pending: number
+  readonly failed: readonly Failure[]
 }
 
 interface MochaOptions {
@@ -82,12 +97,13 @@ async function runMocha(
   const { code } = await run(process.execPath, [...options, ...globs, ...exclusions], isQuiet)
   const text = await readFile(report, 'utf8').catch(() => undefined)
   await rm(report, { force: true })
-  const stats = text ? (JSON.parse(text) as { passes: number; failures: number; pending: number }) : undefined
+  const stats = text ? (JSON.parse(text) as Report) : undefined
   const failed = stats?.failures ?? 0
   return {
     passed: stats?.passes ?? 0,
     failed: code === 0 && stats ? failed : Math.max(1, failed),
     skipped: stats?.pending ?? 0,
+    failures: stats?.failed ?? [],
   }
 }
 
@@ -109,6 +125,11 @@ if (isBrowser) {
   results.push(services, ...rest)
 }
 
-const total = (name: keyof Counts) => results.reduce((sum, counts) => sum + counts[name], 0)
+const WHY_LINES = 8
+for (const { title, why } of results.flatMap(({ failures }) => failures ?? [])) {
+  console.log(`\nfailed: ${title}\n${why.split('\n').slice(0, WHY_LINES).join('\n')}`)
+}
+const total = (name: 'passed' | 'failed' | 'skipped') =>
+  results.reduce((sum, counts) => sum + counts[name], 0)
 console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
 process.exit(total('failed') === 0 ? 0 : 1)

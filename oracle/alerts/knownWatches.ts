@@ -1,15 +1,10 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
+import { REREAD, rereadFrom } from '../network/blockRanges.ts'
 import { type Approval, readApprovals, readEnded, readWatch } from './readMonitoring.ts'
 import { createWatches, type Watches } from './watches.ts'
 
-/** Blocks that are read again at each look, besides those that are not settled: for a reorganisation that went deeper. */
-const REREAD = 32
 /** Standing requests whose state is asked for at once. */
 const AT_ONCE = 16
-
-/** Block from which to read after a look that went up to `lookedTo`; undefined before the first. */
-export const rereadFrom = (lookedTo: number | undefined, to: number): number | undefined =>
-  lookedTo === undefined ? undefined : Math.max(0, Math.min(lookedTo, to) - REREAD + 1)
 
 /** The watches of a chain, kept up to date. */
 export interface KnownWatches extends Pick<Watches, 'patients' | 'of'> {

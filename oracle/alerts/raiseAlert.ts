@@ -1,5 +1,5 @@
-import { concat } from 'ethers'
 import type { Contracts } from '../../sdk/chain/contracts.ts'
+import { joinSignatures } from '../../sdk/inference/joinSignatures.ts'
 import type { ReportSignature } from '../../sdk/inference/transmitReport.ts'
 import { type Alert, SEVERITIES } from '../../sdk/monitoring/alert.ts'
 import { encodeStandingRequest, type StandingRequest } from '../../sdk/monitoring/standingRequest.ts'
@@ -47,13 +47,12 @@ function calldataOf(
   { digest }: Committee,
   signatures: readonly ReportSignature[],
 ): string {
-  const ordered = [...signatures].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
   return monitoring.interface.encodeFunctionData('report', [
     encodeStandingRequest(standing),
     eventHash,
     SEVERITIES.indexOf(severity),
     reportHash,
     digest,
-    concat(ordered.map(({ signature }) => signature)),
+    joinSignatures(signatures),
   ])
 }

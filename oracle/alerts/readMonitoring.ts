@@ -4,10 +4,9 @@ import { categoryOf } from '../../sdk/consent/vocabulary.ts'
 import { mapInOrder } from '../../sdk/crypto/mapInOrder.ts'
 import { UnavailableError } from '../../sdk/errors/index.ts'
 import { decodeStandingRequest } from '../../sdk/monitoring/standingRequest.ts'
+import { blockPieces } from '../network/blockRanges.ts'
 import type { Anchor, Watch } from './watchedRecord.ts'
 
-/** Blocks asked for at once: less than any public node refuses. */
-const BLOCKS_AT_ONCE = 2_000
 /** Questions to the chain under way at once. */
 const AT_ONCE = 16
 
@@ -85,9 +84,7 @@ async function inPieces<T>(
   readPiece: (first: number, last: number) => Promise<T[]>,
 ): Promise<T[]> {
   const all: T[] = []
-  for (let first = from; first <= to; first += BLOCKS_AT_ONCE) {
-    all.push(...(await readPiece(first, Math.min(to, first + BLOCKS_AT_ONCE - 1))))
-  }
+  for (const [first, last] of blockPieces(from, to)) all.push(...(await readPiece(first, last)))
   return all
 }
 

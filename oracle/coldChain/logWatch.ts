@@ -1,5 +1,6 @@
 import { chainTime } from '../../sdk/chain/time.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
+import { rereadFrom } from '../network/blockRanges.ts'
 import type { NodeContext } from '../network/nodeContext.ts'
 import type { Share } from '../quorum/exchange.ts'
 import { shareOfStatement } from '../quorum/statement.ts'
@@ -14,8 +15,6 @@ import { readAnchoredLogs } from './readAnchoredLogs.ts'
 const AT_ONCE = 2
 /** Seconds: readings that were not captured that long are not waited for, nor is an older log judged. */
 const LOOK_BACK = 8 * 86_400
-/** Blocks that are read again at each look, besides those that are not settled: for a reorganisation that went deeper. */
-const REREAD = 32
 
 /** Watches for logs of temperatures. */
 export interface LogWatch {
@@ -37,10 +36,7 @@ export function createLogWatch(node: NodeContext, judge: LogJudge): LogWatch {
     const to = settledBlock()
     if (to < 0 || to === lookedTo) return
     const now = await chainTime(opener.contracts)
-    const from =
-      lookedTo === undefined
-        ? await firstBlockSince(opener.contracts, now - LOOK_BACK)
-        : Math.max(0, Math.min(lookedTo, to) - REREAD + 1)
+    const from = rereadFrom(lookedTo, to) ?? (await firstBlockSince(opener.contracts, now - LOOK_BACK))
     for (const [logId, block] of await readAnchoredLogs(opener.contracts, from, to)) {
       if (!works.has(logId)) works.set(logId, logWork(logId, block, now))
     }

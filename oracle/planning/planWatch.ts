@@ -3,6 +3,7 @@ import { FinalError } from '../../sdk/errors/index.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
 import { policyPeriodAt } from '../../sdk/planning/policy.ts'
 import { type PolicyState, positionFreshUntil, readPolicy } from '../../sdk/planning/readPolicy.ts'
+import { rereadFrom } from '../network/blockRanges.ts'
 import type { NodeContext } from '../network/nodeContext.ts'
 import type { Share } from '../quorum/exchange.ts'
 import { shareOfStatement } from '../quorum/statement.ts'
@@ -17,8 +18,6 @@ import { readNews } from './readNews.ts'
 const AT_ONCE = 2
 /** Seconds: no position counts for longer, whatever the policy. See `IReplenishmentPlanner.Terms`. */
 const LOOK_BACK = 8_784 * 3_600
-/** Blocks that are read again at each look, besides those that are not settled: for a reorganisation that went deeper. */
-const REREAD = 32
 
 /** Watches for stock positions. */
 export interface PlanWatch {
@@ -49,10 +48,7 @@ export function createPlanWatch(node: NodeContext, planner: Planner): PlanWatch 
     const to = settledBlock()
     if (to < 0 || (to === lookedTo && unread.size === 0)) return
     const now = await chainTime(contracts)
-    const from =
-      lookedTo === undefined
-        ? await firstBlockSince(contracts, now - LOOK_BACK)
-        : Math.max(0, Math.min(lookedTo, to) - REREAD + 1)
+    const from = rereadFrom(lookedTo, to) ?? (await firstBlockSince(contracts, now - LOOK_BACK))
     for (const policyId of await readNews(contracts, from, to)) unread.add(policyId)
     lookedTo = to
     const failure = await readUnread(to)

@@ -1,8 +1,6 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { read } from '../../sdk/chain/send.ts'
-
-/** Blocks asked for at once: less than any public node refuses. */
-const BLOCKS_AT_ONCE = 2_000
+import { blockPieces } from '../network/blockRanges.ts'
 
 /** Ids of the policies of which the planner told anything in the blocks `from` to `to`. */
 export async function readNews(
@@ -12,8 +10,7 @@ export async function readNews(
 ): Promise<ReadonlySet<string>> {
   const address = deployment.contracts.replenishmentPlanner
   const policyIds = new Set<string>()
-  for (let fromBlock = from; fromBlock <= to; fromBlock += BLOCKS_AT_ONCE) {
-    const toBlock = Math.min(to, fromBlock + BLOCKS_AT_ONCE - 1)
+  for (const [fromBlock, toBlock] of blockPieces(from, to)) {
     const logs =
       (await read(Promise.resolve(runner.provider?.getLogs({ address, fromBlock, toBlock })))) ?? []
     for (const { topics, data } of logs) {

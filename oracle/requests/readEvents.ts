@@ -1,10 +1,8 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { UnavailableError } from '../../sdk/errors/index.ts'
+import { blockPieces } from '../network/blockRanges.ts'
 import type { ChainRequest } from './openRequest.ts'
-
-/** Blocks asked for at once: less than any public node refuses. */
-const BLOCKS_AT_ONCE = 2_000
 
 /** A report on chain. */
 export interface Landing {
@@ -27,8 +25,7 @@ export async function readRequestEvents(
 ): Promise<RequestEvents> {
   const requests: ChainRequest[] = []
   const landings: Landing[] = []
-  for (let start = from; start <= to; start += BLOCKS_AT_ONCE) {
-    const end = Math.min(to, start + BLOCKS_AT_ONCE - 1)
+  for (const [start, end] of blockPieces(from, to)) {
     const [opened, landed] = await Promise.all([
       readOpened(contracts, start, end),
       readLanded(contracts, start, end),

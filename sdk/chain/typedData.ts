@@ -65,10 +65,19 @@ export function recoverSigner(
   value: Record<string, unknown>,
   signature: string,
 ): string | undefined {
+  const digest = typedDataDigest(domain, types, value)
+  return digest === undefined ? undefined : recoverAccount(digest, signature)
+}
+
+/** What is signed, or undefined where a value does not fit its type: nobody can have signed that. */
+export function typedDataDigest(
+  domain: TypedDataDomain,
+  types: TypedDataTypes,
+  value: Record<string, unknown>,
+): string | undefined {
   try {
-    return recoverAccount(TypedDataEncoder.hash(domain, types, value), signature)
+    return TypedDataEncoder.hash(domain, types, value)
   } catch {
-    // A value that does not fit its type has no digest.
     return undefined
   }
 }

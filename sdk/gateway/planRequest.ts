@@ -1,9 +1,9 @@
-import { concat, keccak256, TypedDataEncoder } from 'ethers'
 import { z } from 'zod'
 import type { Contracts } from '../chain/contracts.ts'
 import { hashSchema, signatureSchema } from '../chain/schemas.ts'
-import { fields, oracleDomain, recoverAccount, type TypedDataSigner } from '../chain/typedData.ts'
+import { fields, oracleDomain, type TypedDataSigner } from '../chain/typedData.ts'
 import { RefusedError } from '../errors/index.ts'
+import { type NodeRequest, recoverNodeRequest } from '../inference/nodeRequest.ts'
 
 const TYPES = { PlanRequest: fields('bytes32 policyId,bytes32 position,uint40 deadline') }
 
@@ -39,23 +39,9 @@ export async function signPlanRequest(
 /** The node that signed, and a digest that names its request once and for all. @throws RefusedError SIGNATURE_INVALID */
 export function verifyPlanRequest(
   contracts: Contracts,
-  request: SignedPlanRequest,
-): { node: string; digest: string } {
-  const signed = digestOf(contracts, request)
-  const node = signed && recoverAccount(signed, request.signature)
-  if (!signed || !node)
-    throw new RefusedError('SIGNATURE_INVALID', 'The request for an opening is not signed.')
-  return { node, digest: keccak256(concat([signed, node])) }
-}
-
-/** Undefined where a number does not fit its type: nobody can have signed that. */
-function digestOf(
-  contracts: Contracts,
-  { policyId, position, deadline }: SignedPlanRequest,
-): string | undefined {
-  try {
-    return TypedDataEncoder.hash(oracleDomain(contracts), TYPES, { policyId, position, deadline })
-  } catch {
-    return undefined
-  }
+  { policyId, position, deadline, signature }: SignedPlanRequest,
+): NodeRequest {
+  const signed = recoverNodeRequest(contracts, TYPES, { policyId, position, deadline }, signature)
+  if (signed) return signed
+  throw new RefusedError('SIGNATURE_INVALID', 'The request for an opening is not signed.')
 }

@@ -1,9 +1,9 @@
-import { concat, keccak256, TypedDataEncoder } from 'ethers'
 import { z } from 'zod'
 import type { Contracts } from '../chain/contracts.ts'
 import { hashSchema, signatureSchema } from '../chain/schemas.ts'
-import { fields, oracleDomain, recoverAccount, type TypedDataSigner } from '../chain/typedData.ts'
+import { fields, oracleDomain, type TypedDataSigner } from '../chain/typedData.ts'
 import { RefusedError } from '../errors/index.ts'
+import { type NodeRequest, recoverNodeRequest } from '../inference/nodeRequest.ts'
 
 const TYPES = { ReadingsRequest: fields('bytes32 logId,uint40 deadline') }
 
@@ -38,19 +38,9 @@ export async function signReadingsRequest(
 /** The node that signed, and a digest that names its request once and for all. @throws RefusedError SIGNATURE_INVALID */
 export function verifyReadingsRequest(
   contracts: Contracts,
-  request: SignedReadingsRequest,
-): { node: string; digest: string } {
-  const signed = digestOf(contracts, request)
-  const node = signed && recoverAccount(signed, request.signature)
-  if (!signed || !node) throw new RefusedError('SIGNATURE_INVALID', 'The request for readings is not signed.')
-  return { node, digest: keccak256(concat([signed, node])) }
-}
-
-/** Undefined where a number does not fit its type: nobody can have signed that. */
-function digestOf(contracts: Contracts, { logId, deadline }: ReadingsRequest): string | undefined {
-  try {
-    return TypedDataEncoder.hash(oracleDomain(contracts), TYPES, { logId, deadline })
-  } catch {
-    return undefined
-  }
+  { logId, deadline, signature }: SignedReadingsRequest,
+): NodeRequest {
+  const signed = recoverNodeRequest(contracts, TYPES, { logId, deadline }, signature)
+  if (signed) return signed
+  throw new RefusedError('SIGNATURE_INVALID', 'The request for readings is not signed.')
 }

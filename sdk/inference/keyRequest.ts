@@ -1,9 +1,9 @@
-import { concat, keccak256, TypedDataEncoder } from 'ethers'
 import { z } from 'zod'
 import type { Contracts } from '../chain/contracts.ts'
 import { hashSchema, signatureSchema } from '../chain/schemas.ts'
-import { fields, oracleDomain, recoverAccount, type TypedDataSigner } from '../chain/typedData.ts'
+import { fields, oracleDomain, type TypedDataSigner } from '../chain/typedData.ts'
 import { RefusedError } from '../errors/index.ts'
+import { type NodeRequest, recoverNodeRequest } from './nodeRequest.ts'
 
 const TYPES = { KeyRequest: fields('bytes32 requestId,bytes32 recordId,uint40 deadline') }
 
@@ -41,21 +41,8 @@ export async function signKeyRequest(
  * The node that signed, and a digest that names its request once and for all: two nodes may ask for the same record with
  * the same deadline. @throws RefusedError SIGNATURE_INVALID
  */
-export function verifyKeyRequest(
-  contracts: Contracts,
-  request: SignedKeyRequest,
-): { node: string; digest: string } {
-  const signed = digestOf(contracts, request)
-  const node = signed && recoverAccount(signed, request.signature)
-  if (!signed || !node) throw new RefusedError('SIGNATURE_INVALID', 'The key request is not signed.')
-  return { node, digest: keccak256(concat([signed, node])) }
-}
-
-/** Undefined where a number does not fit its type: nobody can have signed that. */
-function digestOf(contracts: Contracts, request: KeyRequest): string | undefined {
-  try {
-    return TypedDataEncoder.hash(oracleDomain(contracts), TYPES, content(request))
-  } catch {
-    return undefined
-  }
+export function verifyKeyRequest(contracts: Contracts, request: SignedKeyRequest): NodeRequest {
+  const signed = recoverNodeRequest(contracts, TYPES, content(request), request.signature)
+  if (signed) return signed
+  throw new RefusedError('SIGNATURE_INVALID', 'The key request is not signed.')
 }

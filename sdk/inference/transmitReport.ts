@@ -1,7 +1,8 @@
-import { type ContractTransactionReceipt, concat } from 'ethers'
+import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
 import { send } from '../chain/send.ts'
 import { encodeInferenceRequest, type InferenceRequest } from './inferenceRequest.ts'
+import { joinSignatures } from './joinSignatures.ts'
 import type { Report } from './signedReport.ts'
 
 export interface ReportSignature {
@@ -37,7 +38,5 @@ function argumentsOf({
   report,
   signatures,
 }: SignedReport): [ReturnType<typeof encodeInferenceRequest>, string, string, string] {
-  const ordered = [...signatures].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
-  const joined = concat(ordered.map(({ signature }) => signature))
-  return [encodeInferenceRequest(request), report.configDigest, report.outputHash, joined]
+  return [encodeInferenceRequest(request), report.configDigest, report.outputHash, joinSignatures(signatures)]
 }

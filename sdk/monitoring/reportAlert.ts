@@ -1,6 +1,7 @@
-import { type ContractTransactionReceipt, concat } from 'ethers'
+import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
 import { send } from '../chain/send.ts'
+import { joinSignatures } from '../inference/joinSignatures.ts'
 import type { ReportSignature } from '../inference/transmitReport.ts'
 import { type Alert, SEVERITIES } from './alert.ts'
 import { encodeStandingRequest, type StandingRequest } from './standingRequest.ts'
@@ -13,7 +14,6 @@ export function reportAlert(
   configDigest: string,
   signatures: readonly ReportSignature[],
 ): Promise<ContractTransactionReceipt> {
-  const ordered = [...signatures].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
   return send(
     contracts.monitoring.report(
       encodeStandingRequest(standing),
@@ -21,7 +21,7 @@ export function reportAlert(
       SEVERITIES.indexOf(severity),
       reportHash,
       configDigest,
-      concat(ordered.map(({ signature }) => signature)),
+      joinSignatures(signatures),
     ),
   )
 }

@@ -1,6 +1,7 @@
-import { type ContractTransactionReceipt, concat } from 'ethers'
+import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
 import { send } from '../chain/send.ts'
+import { joinSignatures } from '../inference/joinSignatures.ts'
 import type { ReportSignature } from '../inference/transmitReport.ts'
 import type { PlanAuthority, PlanRequest } from './planStatements.ts'
 
@@ -21,12 +22,4 @@ export const landForecast = (
       configDigest,
       joinSignatures(signatures),
     ),
-  )
-
-/** The signatures in the order of their signers, as the committee wants them. */
-export const joinSignatures = (signatures: readonly ReportSignature[]): string =>
-  concat(
-    [...signatures]
-      .sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
-      .map(({ signature }) => signature),
   )

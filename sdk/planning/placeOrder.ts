@@ -1,8 +1,8 @@
 import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
 import { send } from '../chain/send.ts'
+import { joinSignatures } from '../inference/joinSignatures.ts'
 import type { ReportSignature } from '../inference/transmitReport.ts'
-import { joinSignatures } from './landForecast.ts'
 import type { OrderDecision } from './order.ts'
 import type { PlanAuthority } from './planStatements.ts'
 

@@ -1,8 +1,13 @@
-import { TypedDataEncoder } from 'ethers'
 import { z } from 'zod'
 import type { Contracts } from '../chain/contracts.ts'
 import { addressSchema, hashSchema, signatureSchema } from '../chain/schemas.ts'
-import { fields, recordDomain, recoverAccount, type TypedDataSigner } from '../chain/typedData.ts'
+import {
+  fields,
+  recordDomain,
+  recoverAccount,
+  type TypedDataSigner,
+  typedDataDigest,
+} from '../chain/typedData.ts'
 import { PURPOSES, type Purpose, purposeNumber } from '../consent/vocabulary.ts'
 import { RefusedError } from '../errors/index.ts'
 
@@ -52,16 +57,7 @@ export async function signRecordRequest(
 
 /** @throws RefusedError SIGNATURE_INVALID. Returns the digest, which names this request once and for all. */
 export function verifyRecordRequest(contracts: Contracts, request: SignedRecordRequest): string {
-  const digest = digestOf(contracts, request)
+  const digest = typedDataDigest(recordDomain(contracts), TYPES, content(request))
   if (digest !== undefined && recoverAccount(digest, request.signature) === request.grantee) return digest
   throw new RefusedError('SIGNATURE_INVALID', `The request is not signed by ${request.grantee}.`)
-}
-
-/** Undefined where a number does not fit its type: nobody can have signed that. */
-function digestOf(contracts: Contracts, request: RecordRequest): string | undefined {
-  try {
-    return TypedDataEncoder.hash(recordDomain(contracts), TYPES, content(request))
-  } catch {
-    return undefined
-  }
 }

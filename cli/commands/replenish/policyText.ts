@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../../sdk/planning/policy.ts'
+import type { PolicyDocument, PolicyTerms } from '../../../sdk/planning/policy.ts'
 import { pairs } from '../../output/columns.ts'
 import { time } from '../../output/format.ts'
 
@@ -12,10 +12,7 @@ export const termsPairs = ({
   maximumAgeHours,
   window,
   confirmAbove,
-}: Pick<
-  PolicyDocument,
-  'supplier' | 'start' | 'periodHours' | 'maximumAgeHours' | 'window' | 'confirmAbove'
->): Pair[] => [
+}: PolicyTerms): Pair[] => [
   ['supplier', supplier],
   ['period 0', `from ${time(start)}`],
   ['a period', hoursText(periodHours)],

@@ -1,6 +1,7 @@
-import { AbiCoder, type ContractTransactionReceipt, concat, keccak256 } from 'ethers'
+import { AbiCoder, type ContractTransactionReceipt, keccak256 } from 'ethers'
 import type { Contracts } from '../../chain/contracts.ts'
 import { send } from '../../chain/send.ts'
+import { joinSignatures } from '../../inference/joinSignatures.ts'
 import type { Report } from '../../inference/signedReport.ts'
 import type { ReportSignature } from '../../inference/transmitReport.ts'
 import { LOG_VERDICTS, type LogVerdict } from '../history/step.ts'
@@ -39,7 +40,6 @@ export function judgeLog(
   configDigest: string,
   signatures: readonly ReportSignature[],
 ): Promise<ContractTransactionReceipt> {
-  const ordered = [...signatures].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
   return send(
     contracts.coldChain.judge(
       { ...unit, parentLevel: unit.level },
@@ -48,7 +48,7 @@ export function judgeLog(
       LOG_VERDICTS.indexOf(verdict),
       assessmentHash,
       configDigest,
-      concat(ordered.map(({ signature }) => signature)),
+      joinSignatures(signatures),
     ),
   )
 }
