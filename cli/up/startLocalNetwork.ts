@@ -8,15 +8,19 @@ import { loadColdChainNetwork } from '../../oracle/monitoring/coldChainNetwork.t
 import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import type { Actor, Actors } from '../local/actors.ts'
-import { startChain } from '../local/startChain.ts'
+import { LOCALHOST, startChain } from '../local/startChain.ts'
+import { buildPortal } from './buildPortal.ts'
 import { startGatewayService } from './gatewayService.ts'
 import { startOracleService } from './oracleService.ts'
+import { type PortalService, startPortalService } from './portalService.ts'
+import { portalSettings } from './portalSettings.ts'
 import type { Service } from './service.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface LocalNetworkOptions {
-  /** Port of the chain. The four oracles take the four after it, the hospital's gateway and the manufacturer's the next two. */
+  /** Port of the chain. The four oracles take the four after it, the hospital's gateway and the manufacturer's the next two;
+   * the portal takes the eighth. */
   readonly port: number
   /** Folder of `<chainId>.json` files. */
   readonly deployments: string
@@ -32,6 +36,7 @@ export interface LocalNetwork {
   readonly gateway: Service
   readonly manufacturerGateway: Service
   readonly oracles: readonly Service[]
+  readonly portal: PortalService
   readonly deployment: Deployment
   readonly deploymentPath: string
   readonly actors: Actors
@@ -57,10 +62,21 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     const dataFolder = await mkdtemp(join(tmpdir(), 'salus-up-'))
     closers.push(() => rm(dataFolder, { recursive: true, force: true }))
 
+    const portalPort = chain.port + 8
+    // A page that was opened under either name of this machine.
+    const origins = [LOCALHOST, 'localhost'].map((host) => `http://${host}:${portalPort}`).join()
+    const settings = { SALUS_GATEWAY_ORIGINS: origins }
     const startGateway = async (actor: Actor, port: number) => {
       onStep(`start the gateway of the ${actor.name}`)
       const folder = join(dataFolder, actor.name)
-      const service = await startGatewayService(chain, { root, dataFolder: folder, port, actor, onLog })
+      const service = await startGatewayService(chain, {
+        root,
+        dataFolder: folder,
+        port,
+        actor,
+        settings,
+        onLog,
+      })
       closers.push(() => service.stop())
       return service
     }
@@ -81,7 +97,21 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
       closers.push(() => oracle.stop())
     }
     const { rpcUrl, deployment, deploymentPath, actors } = chain
-    return { rpcUrl, gateway, manufacturerGateway, oracles, deployment, deploymentPath, actors, stop }
+    onStep('build and serve the portal')
+    const portal = await startPortalService({
+      folder: await buildPortal(root),
+      host: LOCALHOST,
+      port: portalPort,
+      settings: portalSettings({
+        rpcUrl,
+        deployment,
+        actors,
+        gatewayUrl: gateway.url,
+        manufacturerGatewayUrl: manufacturerGateway.url,
+      }),
+    })
+    closers.push(() => portal.stop())
+    return { rpcUrl, gateway, manufacturerGateway, oracles, portal, deployment, deploymentPath, actors, stop }
   } catch (error) {
     await stop()
     throw error

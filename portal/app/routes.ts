@@ -1,0 +1,27 @@
+import type { ComponentType } from 'preact'
+import type { PageName, Role } from '../words/en.ts'
+
+/** What must be there before a page can show anything. */
+type Need = 'nothing' | 'wallet'
+
+export interface Route {
+  readonly path: PageName
+  readonly role: Role
+  readonly needs: Need
+  /** A page is fetched when it is first opened. */
+  readonly load: () => Promise<{ readonly default: ComponentType }>
+}
+
+export const ROUTES: readonly Route[] = [
+  {
+    path: 'patient/records',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/records.tsx'),
+  },
+]
+
+export const routeOf = (path: string): Route | undefined => ROUTES.find((route) => route.path === path)
+
+/** Who there are pages for. */
+export const rolesWithPages = (): readonly Role[] => [...new Set(ROUTES.map(({ role }) => role))]
