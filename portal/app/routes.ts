@@ -19,6 +19,54 @@ export const ROUTES: readonly Route[] = [
     needs: 'wallet',
     load: () => import('../pages/patient/records.tsx'),
   },
+  {
+    path: 'patient/sharing',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/sharing.tsx'),
+  },
+  {
+    path: 'patient/share',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/share.tsx'),
+  },
+  {
+    path: 'patient/disclosures',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/disclosures.tsx'),
+  },
+  {
+    path: 'patient/notices',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/notices.tsx'),
+  },
+  {
+    path: 'patient/emergencies',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/emergencies.tsx'),
+  },
+  {
+    path: 'patient/guardians',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/guardians.tsx'),
+  },
+  {
+    path: 'patient/key',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/key.tsx'),
+  },
+  {
+    path: 'patient/pack',
+    role: 'patient',
+    needs: 'nothing',
+    load: () => import('../pages/patient/pack.tsx'),
+  },
 ]
 
 export const routeOf = (path: string): Route | undefined => ROUTES.find((route) => route.path === path)

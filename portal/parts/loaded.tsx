@@ -23,7 +23,6 @@ export function useResource<T>(
   const state = useSignal<Loading<T>>({ stage: 'loading' })
   const attempt = useSignal(0)
   const count = attempt.value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is loaded depends on the inputs that the caller names
   useEffect(() => {
     const controller = new AbortController()
     if (state.peek().stage === 'failed') state.value = { stage: 'loading' }

@@ -1,4 +1,8 @@
+import type { Decision } from '../../sdk/consent/decision.ts'
 import type { Category, Purpose } from '../../sdk/consent/vocabulary.ts'
+import type { VerificationCheckName } from '../../sdk/provenance/checkVerification.ts'
+import type { Hold, Lifecycle } from '../../sdk/provenance/unit.ts'
+import type { FailureReason } from '../../sdk/provenance/verificationMessage.ts'
 import { formatList, formatNumber, formatSeconds } from './format.ts'
 
 /** Everything that the portal says, in English. Another language is another file of this shape. */
@@ -413,8 +417,80 @@ export const words = {
     checks: 'What was checked',
     held: 'holds',
     failed: 'does not hold',
+    checkNames: {
+      answer: 'the answer can be read, and is to this question',
+      evidence: 'the answer comes with a proof',
+      deployment: 'it is about these contracts on this chain',
+      identity: 'it is about the pack that was scanned',
+      pack: 'the pack is proven to be one of its batch',
+      block: 'the block that it speaks of is on the chain',
+      batch: 'the batch is on the chain, of an accredited maker',
+      expiry: 'the last day of use is that of the chain',
+      state: 'the state is that of the chain',
+      verdict: 'the verdict follows from the state',
+      present: 'it is still so now',
+    } satisfies Record<VerificationCheckName, string>,
+    checkFailed: {
+      answer: 'The maker’s answer cannot be read, or is to another question.',
+      evidence: 'The maker gives no proof of what it says.',
+      deployment: 'The maker speaks of another chain.',
+      identity: 'The maker speaks of another pack than the one that was scanned.',
+      pack: 'Nothing proves that the pack is one of its batch.',
+      block: 'The maker speaks of a block that the chain does not have.',
+      batch: 'The batch is not on the chain, or not of an accredited maker.',
+      expiry: 'Maker and chain have two last days of use.',
+      state: 'Maker and chain have the pack in two states.',
+      verdict: 'The maker’s verdict does not follow from the state of the pack.',
+      present: 'The pack has changed since the maker was asked.',
+    } satisfies Record<VerificationCheckName, string>,
+    failure: {
+      No_match_GTIN_Serial: 'The maker knows no pack with this number: it may be counterfeit.',
+      No_match_GTIN_Serial_Lot: 'The maker has this pack under another lot: it may be counterfeit.',
+      No_match_GTIN_Serial_Expiry:
+        'The maker has this pack with another last day of use: it may be counterfeit.',
+      No_match_GTIN_Serial_Lot_Expiry:
+        'The maker has this pack under another lot and with another last day of use: it may be counterfeit.',
+      Manufacturer_policy: 'The maker does not verify this pack.',
+      'Not_for_re-distribution': 'The pack must not be passed on.',
+      No_reason_provided: 'The pack is not verified; the maker gives no reason.',
+    } satisfies Record<FailureReason, string>,
+    lifecycle: {
+      unknown: 'Its state is unknown.',
+      commissioned: 'Its maker has not released it yet.',
+      available: 'It is on sale.',
+      returned: 'It was returned.',
+      destroyed: 'It was destroyed.',
+      stolen: 'It was stolen or lost.',
+      sampled: 'It was taken as a sample.',
+    } satisfies Record<Lifecycle, string>,
+    hold: {
+      quarantined: 'It is held back until it has been examined.',
+      suspect: 'It is suspect, and under investigation.',
+      illegitimate: 'It is illegitimate: counterfeit, diverted, stolen or unfit.',
+      recalled: 'Its maker has recalled it.',
+    } satisfies Record<Hold, string>,
+    expired: 'Its last day of use has passed.',
+    dispensed: (date: string) =>
+      `It was given out already, on ${date}. If that was not to you, its code may be copied.`,
+    dispensedBack: 'It was given out once and came back under a hold.',
+    shortened: (date: string) =>
+      `The maker has shortened the last day of use to ${date}: do not go by what is printed.`,
+    extended: (date: string) => `The maker has extended the last day of use to ${date}.`,
+    returned: 'It was returned, and is not on sale until its keeper puts it back.',
   },
-  dialog: { close: 'Close' },
+  decision: {
+    'no-consent': 'there was no consent',
+    permitted: 'permitted',
+    revoked: 'you had taken the consent back',
+    'not-yet-valid': 'the consent had not started',
+    expired: 'the consent was over',
+    'category-not-covered': 'the consent did not cover this kind of record',
+    'purpose-not-covered': 'the consent did not cover this purpose',
+    'accreditation-missing': 'the accreditation was missing',
+    denied: 'you had denied it',
+    'opted-out': 'you had opted out',
+    emergency: 'an emergency',
+  } satisfies Record<Decision, string>,
   category: {
     demographics: 'Who I am',
     encounters: 'Visits and stays',
