@@ -8,7 +8,8 @@ export default defineConfig({
   root: here('.'),
   base: './',
   publicDir: here('./public'),
-  logLevel: 'warn',
+  // Its warnings are of a library's branch for other runtimes that no browser takes.
+  logLevel: 'error',
   build: {
     outDir: here('./dist'),
     emptyOutDir: true,

@@ -8,7 +8,7 @@ import { ROUTES, rolesWithPages, routeOf } from './routes.ts'
 
 /** What is around every page: who is here, where they can go, what has just happened. */
 export function Shell() {
-  const { router, announcement } = usePortal()
+  const { router, announcement, announce } = usePortal()
   const main = useRef<HTMLElement>(null)
   const path = router.path.value
   const title = titleOf(path)
@@ -17,8 +17,12 @@ export function Shell() {
     document.title = path === '' ? words.app.name : `${title} – ${words.app.name}`
     // Whoever went to another page reads on at its beginning; whoever came in begins at the top.
     if (isFirst.current) isFirst.current = false
-    else main.current?.focus()
-  }, [path, title])
+    else {
+      main.current?.focus()
+      // What happened on the page before is no news on this one.
+      announce('')
+    }
+  }, [path, title, announce])
   return (
     <>
       <button type="button" class="skip button" onClick={() => main.current?.focus()}>

@@ -183,7 +183,9 @@ describe('the portal in a browser', function () {
     const { page, complaints } = await open()
     await page.evaluate(async () => {
       const script = document.createElement('script')
-      script.setAttribute('src', 'https://evil.example/x.js')
+      try {
+        script.setAttribute('src', 'https://evil.example/x.js')
+      } catch {}
       const style = document.createElement('style')
       style.textContent = 'html { background: red }'
       document.head.append(script, style)

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { pagesOf } from '../../../sdk/gateway/pagesOf.ts'
 import type { Notice } from '../../../sdk/gateway/protocol.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -14,6 +15,9 @@ const URGENT: readonly Notice['kind'][] = [
   'alert-escalated',
   'consent-orphaned',
 ]
+
+/** Milliseconds between looks for news. */
+const REFRESH = 10_000
 
 /** What the organisation tells the patient. */
 export default function NoticesPage() {
@@ -38,6 +42,11 @@ function Notices({ setting }: { readonly setting: SignedInSetting }) {
     },
     [client, patient],
   )
+  const { reload } = found
+  useEffect(() => {
+    const timer = setInterval(reload, REFRESH)
+    return () => clearInterval(timer)
+  }, [reload])
   return (
     <Loaded resource={found}>
       {(notices) =>

@@ -74,10 +74,7 @@ describe('gateway/http/access', function () {
       const client = await signedIn(patient.wallet)
       const kind = { patient: address, category: 'documents', mediaType: 'text/plain' } as const
       const record = await recordOfBytes(kind, new Uint8Array(1))
-      for (const call of [
-        () => client.addRecord(record),
-        () => client.anchorDisclosures(),
-      ]) {
+      for (const call of [() => client.addRecord(record), () => client.anchorDisclosures()]) {
         await expectError(call, 'NOT_ACCREDITED', /staff/)
       }
     })
