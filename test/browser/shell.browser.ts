@@ -128,6 +128,22 @@ describe('the portal in a browser', function () {
     await page.getByText('Signed in to City Hospital').first().waitFor()
   })
 
+  it('loads no more than 150 kB of compressed script before a wallet is connected', async () => {
+    const { network, browser } = stage as Stage
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    const sizes: Promise<number>[] = []
+    page.on('requestfinished', (request) => {
+      if (request.resourceType() !== 'script') return
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+    })
+    await page.goto(network.portal.url, { waitUntil: 'networkidle' })
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    console.log(`      first load: ${(total / 1000).toFixed(1)} kB of compressed script`)
+    expect(total).to.be.within(1_000, 150_000)
+    await context.close()
+  })
+
   it('shows in the wallet what signing in is for', async () => {
     const { page, wallet } = await open({ path: 'patient/records' })
     await connect(page)
@@ -190,10 +206,16 @@ describe('the portal in a browser', function () {
       style.textContent = 'html { background: red }'
       document.head.append(script, style)
       await fetch('https://evil.example/').catch(() => undefined)
-      try {
-        // biome-ignore lint/security/noGlobalEval: that it does not work is what is tested
-        globalThis.eval('document.title = "owned"')
-      } catch {}
+      // In a task of its own: what the test itself evaluates may evaluate strings.
+      await new Promise<void>((resolve) => {
+        setTimeout(() => {
+          try {
+            // biome-ignore lint/security/noGlobalEval: that it does not work is what is tested
+            globalThis.eval('document.title = "owned"')
+          } catch {}
+          resolve()
+        }, 0)
+      })
     })
     expect(await page.title()).not.to.equal('owned')
     expect(complaints.join()).to.contain('Content Security Policy')

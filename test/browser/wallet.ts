@@ -1,5 +1,8 @@
 import { type HDNodeWallet, JsonRpcProvider, toNumber, toQuantity, Wallet } from 'ethers'
 import type { BrowserContext } from 'playwright-core'
+import { connectContracts } from '../../sdk/chain/contracts.ts'
+import type { Deployment } from '../../sdk/chain/deployment.ts'
+import { revokeAllConsents } from '../../sdk/consent/restrictConsent.ts'
 
 /** What a page asked the wallet for. */
 export interface WalletRequest {
@@ -87,6 +90,12 @@ export class TestWallet {
   async switchChain(chainId: number): Promise<void> {
     this.#chainId = chainId
     await this.#emit('chainChanged', toQuantity(chainId))
+  }
+
+  /** The owner revokes every consent, somewhere else. */
+  async revokeAll(deployment: Deployment): Promise<void> {
+    const contracts = connectContracts(deployment, this.#key.connect(this.#provider))
+    await revokeAllConsents(contracts, this.#key.address)
   }
 
   close(): void {

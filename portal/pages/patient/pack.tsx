@@ -64,7 +64,7 @@ function Checking({ settings, chain }: CheckingProps) {
   }
   return (
     <>
-      <section class="card" aria-label={words.pack.code}>
+      <div class="card">
         <TextField
           label={words.pack.code}
           help={words.pack.codeHelp}
@@ -100,7 +100,7 @@ function Checking({ settings, chain }: CheckingProps) {
           </p>
         )}
         {trouble.value !== null && <TroubleNote error={trouble.value} />}
-      </section>
+      </div>
       {found.value && <Found settings={settings} found={found.value} />}
     </>
   )
