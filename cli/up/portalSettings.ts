@@ -36,6 +36,7 @@ export function portalSettings(place: PortalPlace) {
     contentGateways: [gatewayUrl],
     directory: [
       organisation(hospital.organisation, 'City Hospital'),
+      { address: hospital.address, name: 'City Hospital', role: 'gateway', kind: 'service' as const },
       person(clinician.address, 'Dr. Amara Osei', 'cardiologist, City Hospital'),
       person(responder.address, 'Ambulance crew 7', 'responder'),
       organisation(responder.organisation, 'City Ambulance'),

@@ -32,7 +32,8 @@ const schema = z.object({
       z.object({
         address: addressSchema,
         name,
-        kind: z.enum(['person', 'organisation', 'committee']),
+        /** A service is an account of an organisation's own machines. */
+        kind: z.enum(['person', 'organisation', 'service']),
         /** What they do, in words. */
         role: name.optional(),
       }),
@@ -60,7 +61,12 @@ export async function loadSettings(): Promise<Settings> {
       cause,
     })
   }
-  const settings = schema.safeParse(answer)
+  return parseSettings(answer)
+}
+
+/** @throws InvalidInputError CONFIG_INVALID, DEPLOYMENT_INVALID */
+export function parseSettings(json: unknown): Settings {
+  const settings = schema.safeParse(json)
   if (settings.success) {
     return { ...settings.data, deployment: parseDeployment(settings.data.deployment) }
   }

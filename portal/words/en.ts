@@ -255,6 +255,7 @@ export const words = {
       oracle: 'The AI oracle, on my heart, for treatment, 3 months',
       research: 'A research team, laboratory values, for research, 6 months',
     },
+    form: 'Or put it together yourself',
     who: 'With whom',
     whoOther: 'Somebody else, by address',
     address: 'Address of the account or organisation',

@@ -20,7 +20,7 @@ export function formatBytes(bytes: number): string {
   const format = new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit: UNITS[power] ?? 'byte',
-    unitDisplay: 'short',
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 ? 0 : 1,
   })
   return format.format(bytes / 1000 ** power)

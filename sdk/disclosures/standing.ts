@@ -10,19 +10,25 @@ import { verifyLogged, verifyReceipt } from './verifyDisclosure.ts'
  */
 export type Standing = 'logged' | 'promised' | 'false'
 
-/** @throws UnavailableError: a chain that does not answer is no finding */
-export async function standingOf(
-  contracts: Contracts,
-  { receipt, proof }: LoggedDisclosure,
-): Promise<Standing> {
-  try {
-    // Asked of the chain: whose log it should be in is not for the gateway to say.
-    const custodianOrg = await custodianOf(contracts, receipt.disclosure.recordId)
-    await verifyReceipt(contracts, receipt, custodianOrg)
-    if (proof) await verifyLogged(contracts, receipt, { ...proof, custodianOrg })
-    return proof ? 'logged' : 'promised'
-  } catch (error) {
-    if (error instanceof UnavailableError) throw error
-    return 'false'
+/** Checks receipts against the chain, each record's custodian asked for once. Each check @throws UnavailableError */
+export function receiptChecker(contracts: Contracts): (logged: LoggedDisclosure) => Promise<Standing> {
+  const custodians = new Map<string, Promise<string>>()
+  // Asked of the chain: whose log a receipt should be in is not for the gateway to say.
+  const custodian = (recordId: string) => {
+    const asked = custodians.get(recordId) ?? custodianOf(contracts, recordId)
+    custodians.set(recordId, asked)
+    return asked
+  }
+  return async ({ receipt, proof }) => {
+    try {
+      const custodianOrg = await custodian(receipt.disclosure.recordId)
+      await verifyReceipt(contracts, receipt, custodianOrg)
+      if (proof) await verifyLogged(contracts, receipt, { ...proof, custodianOrg })
+      return proof ? 'logged' : 'promised'
+    } catch (error) {
+      // A chain that does not answer is no finding.
+      if (error instanceof UnavailableError) throw error
+      return 'false'
+    }
   }
 }

@@ -31,15 +31,16 @@ export function registerRecordDisclosures(group: Command): void {
 
 function disclosures(options: DisclosuresOptions): Promise<number> {
   return withSession(options, async (session) => {
-    const { standingOf } = await import('../../../sdk/disclosures/standing.ts')
+    const { receiptChecker } = await import('../../../sdk/disclosures/standing.ts')
     const { patientOf } = await import('../../input/patient.ts')
     const patient = patientOf(session, options.patient)
     const { client, contracts } = session
     const all = await pagesOf((page) => client.patientDisclosures(patient, page))
+    const standingOf = receiptChecker(contracts)
     const checked = await Promise.all(
       all.map(async ({ receipt, proof }) => ({
         disclosure: receipt.disclosure,
-        standing: await standingOf(contracts, { receipt, proof }),
+        standing: await standingOf({ receipt, proof }),
         period: proof?.sequence ?? null,
       })),
     )

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Disclosure } from '../../../sdk/disclosures/disclosure.ts'
-import { type Standing, standingOf } from '../../../sdk/disclosures/standing.ts'
+import { receiptChecker, type Standing } from '../../../sdk/disclosures/standing.ts'
 import { pagesOf } from '../../../sdk/gateway/pagesOf.ts'
 import type { NumberedDisclosure } from '../../../sdk/gateway/protocol.ts'
 import { Button } from '../../parts/button.tsx'
@@ -70,10 +70,11 @@ function DisclosureList({ setting, disclosures }: DisclosureListProps) {
   const check = async () => {
     trouble.value = null
     isChecking.value = true
+    const standingOf = receiptChecker(contracts)
     try {
       for (let start = 0; start < disclosures.length; start += CHECKED_AT_ONCE) {
         const part = disclosures.slice(start, start + CHECKED_AT_ONCE)
-        const found = await Promise.all(part.map((logged) => standingOf(contracts, logged)))
+        const found = await Promise.all(part.map((logged) => standingOf(logged)))
         standings.value = new Map([
           ...standings.value,
           ...part.map(({ id }, index) => [id, found[index] ?? 'false'] as const),

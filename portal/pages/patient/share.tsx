@@ -89,7 +89,7 @@ function Form({ setting, now }: { readonly setting: PatientSetting; readonly now
         </ul>
       </section>
       <section class="card" aria-labelledby="form-title">
-        <h2 id="form-title">{words.share.what}</h2>
+        <h2 id="form-title">{words.share.form}</h2>
         <Select
           label={words.share.who}
           value={who}
