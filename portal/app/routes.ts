@@ -44,6 +44,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import('../pages/patient/notices.tsx'),
   },
   {
+    path: 'patient/monitoring',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/monitoring.tsx'),
+  },
+  {
     path: 'patient/emergencies',
     role: 'patient',
     needs: 'wallet',

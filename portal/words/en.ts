@@ -1,5 +1,7 @@
 import type { Decision } from '../../sdk/consent/decision.ts'
 import type { Category, Purpose } from '../../sdk/consent/vocabulary.ts'
+import type { Severity } from '../../sdk/monitoring/alert.ts'
+import type { OffReason } from '../../sdk/monitoring/offReason.ts'
 import type { VerificationCheckName } from '../../sdk/provenance/checkVerification.ts'
 import type { Hold, Lifecycle } from '../../sdk/provenance/unit.ts'
 import type { FailureReason } from '../../sdk/provenance/verificationMessage.ts'
@@ -34,6 +36,7 @@ export const words = {
     'patient/share': 'Share',
     'patient/disclosures': 'Who has looked',
     'patient/notices': 'Notices',
+    'patient/monitoring': 'Monitoring',
     'patient/emergencies': 'Emergencies',
     'patient/guardians': 'Guardians',
     'patient/key': 'My key',
@@ -369,6 +372,39 @@ export const words = {
     choiceLead: 'Psychotherapy and substance use are kept out of emergencies unless you allow them here.',
     choiceSave: 'Save the choice',
     choiceDone: 'The choice is saved.',
+  },
+  monitoring: {
+    title: 'Monitoring',
+    lead: 'With your approval the AI oracle watches new records of one kind, and alerts one clinician. You can end it at any time.',
+    none: 'Nothing watches over you.',
+    caption: 'Monitorings',
+    what: 'What is watched',
+    who: 'Who is alerted',
+    until: 'Until',
+    state: 'Now',
+    alerts: 'Alerts',
+    actions: 'Actions',
+    end: 'End',
+    endTitle: 'End this monitoring?',
+    endText: (who: string) => `${who} is alerted no more. A new approval is needed to begin again.`,
+    ended: 'Ended',
+    states: {
+      none: 'on',
+      'period-ended': 'over',
+      'consent-ended': 'off: a consent that it needs is missing',
+      silent: 'off: the oracle has been silent for too long',
+    } satisfies Record<OffReason, string>,
+    severities: { low: 'Low', medium: 'Medium', critical: 'Critical' } satisfies Record<Severity, string>,
+    acknowledged: 'seen by a clinician',
+    unacknowledged: 'not acknowledged yet',
+    noAlerts: 'none',
+    proposal: 'Approve a proposal',
+    file: 'Proposal',
+    fileHelp: 'The file that your clinician gave you. It is read in this page alone.',
+    otherPatient: 'This proposal is for another patient, not for your account.',
+    publicity:
+      'It also needs your consent to this clinician and to the AI oracle. That there are alerts, and how severe, is public beside your address.',
+    approved: 'Approved.',
   },
   guardians: {
     title: 'Guardians',

@@ -80,6 +80,10 @@ const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
     todo: 'Scan the square code again, or check what was typed.',
   },
   PACK_NOT_FOUND: { what: 'The maker knows no such pack.', todo: 'Do not take it. Ask your pharmacist.' },
+  MODEL_NOT_APPROVED: {
+    what: 'The model of this proposal is not approved now.',
+    todo: 'Ask your clinician for a new proposal.',
+  },
   NOT_CONTROLLER: {
     what: 'Your account does not act for this patient.',
     todo: 'Connect with the account that does.',

@@ -9,6 +9,7 @@ import { encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.
 import { gatewayClient } from '../../sdk/gateway/client.ts'
 import { recordOfBytes } from '../../sdk/gateway/recordOfBytes.ts'
 import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
+import type { StandingRequest } from '../../sdk/monitoring/standingRequest.ts'
 import { requestRecord } from '../../sdk/records/requestRecord.ts'
 import { type Stage, setStage } from './network.ts'
 import {
@@ -249,6 +250,50 @@ describe("the patient's pages", function () {
     await press('Dismiss')
     await press('Send it myself')
     await page.getByText('You have no guardian.').waitFor()
+  })
+
+  it("approves a clinician's proposal of a monitoring, free of charge, and ends it", async () => {
+    const { contracts, wallet } = actAs(stage.network.actors.clinician.privateKey)
+    const { modelRegistry, deployment } = contracts
+    const [approved] = await modelRegistry.queryFilter(
+      modelRegistry.filters.ModelApproved(),
+      deployment.block,
+    )
+    const proposal: StandingRequest = {
+      patient: patient.address,
+      requester: wallet.address,
+      modelVersion: approved?.args.version ?? '',
+      purpose: 'TREAT',
+      category: 'vital-signs',
+      secretHash: id('a secret'),
+      start: 0,
+      end: Math.floor(Date.now() / 1000) + 90 * 86_400,
+      heartbeat: 3600,
+      nonce: '1',
+    }
+    const choose = (content: string) =>
+      page
+        .getByLabel('Proposal', { exact: true })
+        .setInputFiles({ name: 'standing.json', mimeType: 'application/json', buffer: Buffer.from(content) })
+    await goTo('Monitoring')
+    await page.getByText('Nothing watches over you.').waitFor()
+    await choose('<script>')
+    await alert('not a proposal of a monitoring')
+    await choose(JSON.stringify({ ...proposal, patient: friend.address }))
+    await alert('This proposal is for another patient')
+    await choose(JSON.stringify(proposal))
+    await page.locator('.quote', { hasText: 'Watch my vital signs for treatment until' }).waitFor()
+    await check('a proposal')
+    await press('Sign, free of charge')
+    const row = page.getByRole('row').filter({ hasText: 'Vital signs' }).filter({ hasText: 'Dr. Amara Osei' })
+    await row.filter({ hasText: 'off: a consent that it needs is missing' }).waitFor()
+    await press('End')
+    await press('Sign, free of charge')
+    await row.filter({ hasText: 'Ended' }).waitFor()
+    expect(portal.wallet.shown.at(-1)).to.have.nested.property(
+      'message.words',
+      'Stop this monitoring of my records',
+    )
   })
 
   it('writes the recovery sheet for the right code alone, and unlocks with it', async () => {
