@@ -69,6 +69,13 @@ describe("the patient's pages", function () {
     const wallet = new Wallet(key, provider)
     return { wallet, contracts: connectContracts(stage.network.deployment, wallet) }
   }
+  /** A real receipt of a released key. */
+  const releasedReceipt = async () => {
+    const all = await staff().patientDisclosures(patient.address)
+    const found = all.find(({ receipt }) => receipt.disclosure.kind === 'release')
+    if (!found) throw new Error('No key was released.')
+    return found
+  }
   const check = async (what: string) => {
     await expectAccessible(page, what)
     await page.setViewportSize({ width: 360, height: 800 })
@@ -182,6 +189,7 @@ describe("the patient's pages", function () {
       'Stop sharing my records with this grantee',
     )
     await press('Take everything back')
+    await page.getByRole('dialog', { name: 'Take back every consent?' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await page.evaluate(() => document.activeElement?.textContent)).to.equal('Take everything back')
@@ -210,6 +218,31 @@ describe("the patient's pages", function () {
     await goTo('Who has looked')
     await row.filter({ hasText: 'on the chain' }).waitFor()
     await check('disclosures')
+  })
+
+  it('stays usable with ten thousand receipts: fifty in the page at once', async () => {
+    const { gateway, portal: served } = stage.network
+    const count = 10_000
+    const real = await releasedReceipt()
+    await page.route(`${gateway.url}/v1/patients/*/disclosures*`, async (route) => {
+      const query = new URL(route.request().url()).searchParams
+      const after = Number(query.get('after') ?? 0)
+      const length = Math.min(Number(query.get('limit')), count - after)
+      const disclosures = Array.from({ length }, (_, index) => ({ ...real, id: after + index + 1 }))
+      await route.fulfill({
+        headers: { 'access-control-allow-origin': new URL(served.url).origin },
+        json: { disclosures },
+      })
+    })
+    await goTo('Notices')
+    const started = performance.now()
+    await goTo('Who has looked')
+    await page.getByText('1–50 of 10,000').waitFor()
+    console.log(`      opened ${count} receipts in ${Math.round(performance.now() - started)} ms`)
+    expect(await page.getByRole('row').count()).to.equal(51)
+    await press('Further rows')
+    await page.getByText('51–100 of 10,000').waitFor()
+    await page.unroute(`${gateway.url}/v1/patients/*/disclosures*`)
   })
 
   it('tells of a broken glass, and who did it', async () => {
