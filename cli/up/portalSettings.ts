@@ -7,11 +7,12 @@ export interface PortalPlace {
   readonly actors: Actors
   readonly gatewayUrl: string
   readonly manufacturerGatewayUrl: string
+  readonly models: readonly { readonly version: string; readonly title: string }[]
 }
 
 /** `portal.json` of a local network: where everything is, and what the people and organisations of it are called. */
 export function portalSettings(place: PortalPlace) {
-  const { rpcUrl, deployment, actors, gatewayUrl, manufacturerGatewayUrl } = place
+  const { rpcUrl, deployment, actors, gatewayUrl, manufacturerGatewayUrl, models } = place
   const { hospital, clinician, responder, manufacturer, distributor, carrier, pharmacy, laboratory } = actors
   const person = (address: string, name: string, role: string) => ({
     address,
@@ -34,6 +35,7 @@ export function portalSettings(place: PortalPlace) {
       },
     ],
     contentGateways: [gatewayUrl],
+    models,
     directory: [
       organisation(hospital.organisation, 'City Hospital'),
       { address: hospital.address, name: 'City Hospital', role: 'gateway', kind: 'service' as const },

@@ -108,6 +108,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
         actors,
         gatewayUrl: gateway.url,
         manufacturerGatewayUrl: manufacturerGateway.url,
+        models: shipped.map(({ version, card }) => ({ version, title: card.title })),
       }),
     })
     closers.push(() => portal.stop())

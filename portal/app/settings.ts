@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Deployment, parseDeployment } from '../../sdk/chain/deployment.ts'
-import { addressSchema } from '../../sdk/chain/schemas.ts'
+import { addressSchema, hashSchema } from '../../sdk/chain/schemas.ts'
 import { InvalidInputError, UnavailableError } from '../../sdk/errors/index.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/ }).max(1000)
@@ -39,6 +39,11 @@ const schema = z.object({
       }),
     )
     .max(10_000)
+    .default([]),
+  /** Models that clinicians can ask. The chain knows versions alone, and which of them are approved. */
+  models: z
+    .array(z.object({ version: hashSchema, title: name }))
+    .max(100)
     .default([]),
 })
 
