@@ -73,6 +73,12 @@ export const ROUTES: readonly Route[] = [
     needs: 'nothing',
     load: () => import('../pages/patient/pack.tsx'),
   },
+  {
+    path: 'auditor/verify',
+    role: 'auditor',
+    needs: 'nothing',
+    load: () => import('../pages/auditor/verify.tsx'),
+  },
 ]
 
 export const routeOf = (path: string): Route | undefined => ROUTES.find((route) => route.path === path)

@@ -5,6 +5,7 @@ import type { OffReason } from '../../sdk/monitoring/offReason.ts'
 import type { VerificationCheckName } from '../../sdk/provenance/checkVerification.ts'
 import type { Hold, Lifecycle } from '../../sdk/provenance/unit.ts'
 import type { FailureReason } from '../../sdk/provenance/verificationMessage.ts'
+import { auditor } from './auditor.ts'
 import { formatList, formatNumber, formatSeconds } from './format.ts'
 
 /** Everything that the portal says, in English. Another language is another file of this shape. */
@@ -41,6 +42,7 @@ export const words = {
     'patient/guardians': 'Guardians',
     'patient/key': 'My key',
     'patient/pack': 'Check a medicine',
+    'auditor/verify': 'Verify evidence',
   },
   start: {
     title: 'Your medical records, under your own key',
@@ -515,6 +517,7 @@ export const words = {
     extended: (date: string) => `The maker has extended the last day of use to ${date}.`,
     returned: 'It was returned, and is not on sale until its keeper puts it back.',
   },
+  auditor,
   decision: {
     'no-consent': 'there was no consent',
     permitted: 'permitted',

@@ -3,18 +3,25 @@ import type { PackState } from '../../../sdk/provenance/verificationMessage.ts'
 import { words } from '../../words/en.ts'
 import { formatDate } from '../../words/format.ts'
 
+/** Says when a pack was given out. */
+type DispensedWords = (date: string) => string
+
 /** Why a pack is not to be taken, in sentences; none where it is genuine and nothing speaks against it. */
-export function objectionsTo({ answer: { data, evidence }, checks, now }: CheckedPack): readonly string[] {
+export function objectionsTo(
+  { answer: { data, evidence }, checks, now }: CheckedPack,
+  dispensed: DispensedWords = words.pack.dispensed,
+): readonly string[] {
   const failed = checks.filter(({ ok }) => !ok)
   if (failed.length > 0) {
-    const changed = now ? stateObjections(now.state) : []
+    const changed = now ? stateObjections(now.state, dispensed) : []
     return failed.flatMap(({ name }) =>
       name === 'present' && changed.length > 0 ? changed : [words.pack.checkFailed[name]],
     )
   }
   if (data.verified) return []
   const { verificationFailureReason: reason = 'No_reason_provided' } = data
-  const state = evidence === undefined || reason.startsWith('No_match') ? [] : stateObjections(evidence.state)
+  const isUnknown = evidence === undefined || reason.startsWith('No_match')
+  const state = isUnknown ? [] : stateObjections(evidence.state, dispensed)
   return state.length > 0 ? state : [words.pack.failure[reason]]
 }
 
@@ -30,7 +37,10 @@ export function notesOn({ scanned, answer: { data, evidence }, now }: CheckedPac
   ]
 }
 
-function stateObjections({ lifecycle, holds, dispensedAt, isExpired }: PackState): readonly string[] {
+function stateObjections(
+  { lifecycle, holds, dispensedAt, isExpired }: PackState,
+  dispensed: DispensedWords,
+): readonly string[] {
   const isInTrade = lifecycle === 'available' || lifecycle === 'returned'
   return [
     ...(isInTrade ? [] : [words.pack.lifecycle[lifecycle]]),
@@ -38,8 +48,6 @@ function stateObjections({ lifecycle, holds, dispensedAt, isExpired }: PackState
     ...(isExpired ? [words.pack.expired] : []),
     ...(dispensedAt === 0
       ? []
-      : [
-          dispensedAt === 1 ? words.pack.dispensedBack : words.pack.dispensed(formatDate(dispensedAt * 1000)),
-        ]),
+      : [dispensedAt === 1 ? words.pack.dispensedBack : dispensed(formatDate(dispensedAt * 1000))]),
   ]
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { words } from '../../words/en.ts'
+import { visible } from '../../words/visible.ts'
 
 /** Characters that are shown: a browser takes seconds to lay out millions. */
 const LONGEST = 20_000
@@ -54,13 +55,6 @@ function laidOut(text: string, isWhole: boolean): string {
     return text
   }
 }
-
-/** Characters that change the order of what is read (Unicode Bidirectional Algorithm) are shown as what they are. */
-const visible = (text: string): string =>
-  text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
-    return `⟦U+${code}⟧`
-  })
 
 function Picture({ content, mediaType }: { readonly content: Blob; readonly mediaType: string }) {
   const url = useMemo(
