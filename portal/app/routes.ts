@@ -74,6 +74,24 @@ export const ROUTES: readonly Route[] = [
     load: () => import('../pages/patient/pack.tsx'),
   },
   {
+    path: 'pharmacy/pack',
+    role: 'pharmacy',
+    needs: 'wallet',
+    load: () => import('../pages/pharmacy/pack.tsx'),
+  },
+  {
+    path: 'pharmacy/receive',
+    role: 'pharmacy',
+    needs: 'wallet',
+    load: () => import('../pages/pharmacy/receive.tsx'),
+  },
+  {
+    path: 'pharmacy/medicines',
+    role: 'pharmacy',
+    needs: 'wallet',
+    load: () => import('../pages/pharmacy/medicines.tsx'),
+  },
+  {
     path: 'auditor/verify',
     role: 'auditor',
     needs: 'nothing',

@@ -7,6 +7,7 @@ import type { Hold, Lifecycle } from '../../sdk/provenance/unit.ts'
 import type { FailureReason } from '../../sdk/provenance/verificationMessage.ts'
 import { auditor } from './auditor.ts'
 import { formatList, formatNumber, formatSeconds } from './format.ts'
+import { pharmacy } from './pharmacy.ts'
 
 /** Everything that the portal says, in English. Another language is another file of this shape. */
 export const words = {
@@ -42,6 +43,9 @@ export const words = {
     'patient/guardians': 'Guardians',
     'patient/key': 'My key',
     'patient/pack': 'Check a medicine',
+    'pharmacy/pack': 'Scan a pack',
+    'pharmacy/receive': 'Receive',
+    'pharmacy/medicines': 'My medicines',
     'auditor/verify': 'Verify evidence',
   },
   start: {
@@ -518,6 +522,7 @@ export const words = {
     returned: 'It was returned, and is not on sale until its keeper puts it back.',
   },
   auditor,
+  pharmacy,
   decision: {
     'no-consent': 'there was no consent',
     permitted: 'permitted',
