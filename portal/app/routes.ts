@@ -74,6 +74,36 @@ export const ROUTES: readonly Route[] = [
     load: () => import('../pages/patient/pack.tsx'),
   },
   {
+    path: 'auditor/verify',
+    role: 'auditor',
+    needs: 'nothing',
+    load: () => import('../pages/auditor/verify.tsx'),
+  },
+  {
+    path: 'clinician/records',
+    role: 'clinician',
+    needs: 'wallet',
+    load: () => import('../pages/clinician/records.tsx'),
+  },
+  {
+    path: 'clinician/reports',
+    role: 'clinician',
+    needs: 'wallet',
+    load: () => import('../pages/clinician/reports.tsx'),
+  },
+  {
+    path: 'clinician/plans',
+    role: 'clinician',
+    needs: 'wallet',
+    load: () => import('../pages/clinician/plans.tsx'),
+  },
+  {
+    path: 'clinician/emergency',
+    role: 'clinician',
+    needs: 'wallet',
+    load: () => import('../pages/clinician/emergency.tsx'),
+  },
+  {
     path: 'pharmacy/pack',
     role: 'pharmacy',
     needs: 'wallet',
@@ -90,12 +120,6 @@ export const ROUTES: readonly Route[] = [
     role: 'pharmacy',
     needs: 'wallet',
     load: () => import('../pages/pharmacy/medicines.tsx'),
-  },
-  {
-    path: 'auditor/verify',
-    role: 'auditor',
-    needs: 'nothing',
-    load: () => import('../pages/auditor/verify.tsx'),
   },
 ]
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Purpose } from '../../../sdk/consent/vocabulary.ts'
 import type { ListedRecord } from '../../../sdk/gateway/protocol.ts'
 import type { RecordManifest } from '../../../sdk/records/manifest.ts'
 import { streamRecord } from '../../../sdk/records/openRecord.ts'
@@ -56,7 +57,12 @@ export function RecordCard({ setting, record, onChange, onClose }: RecordCardPro
   )
 }
 
-function Opening({ setting, record }: Pick<RecordCardProps, 'setting' | 'record'>) {
+export interface OpeningProps extends Pick<RecordCardProps, 'setting' | 'record'> {
+  readonly purpose?: Purpose
+}
+
+/** Opens a record for the account of the setting, once its key is unlocked. */
+export function Opening({ setting, record, purpose = 'PATRQT' }: OpeningProps) {
   const { sessions } = usePortal()
   const { gateway, client, patient, settings } = setting
   const act = useAct()
@@ -69,7 +75,7 @@ function Opening({ setting, record }: Pick<RecordCardProps, 'setting' | 'record'
       const { recordId } = record
       const { record: released } = await requestRecord(contracts, signer, client, {
         recordId,
-        purpose: 'PATRQT',
+        purpose,
       })
       relaying()
       const content = contentReader(httpBlockstore(gateway.url))
