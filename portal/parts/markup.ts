@@ -30,7 +30,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * Markup of our own renderer as elements of Preact. No sink of markup is used, so that Trusted Types stay closed, and
  * an element or attribute beyond the lists above is refused, whatever the renderer let through.
  */
-export const MarkupView = ({ markup }: { readonly markup: Markup }) => <>{elementsOf(markup.text)}</>
+export const MarkupView = ({ markup }: { readonly markup: Markup }) => elementsOf(markup.text)
 
 interface Open {
   readonly name: string
