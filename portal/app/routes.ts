@@ -80,6 +80,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import('../pages/auditor/verify.tsx'),
   },
   {
+    path: 'operator/network',
+    role: 'operator',
+    needs: 'nothing',
+    load: () => import('../pages/operator/network.tsx'),
+  },
+  {
     path: 'clinician/records',
     role: 'clinician',
     needs: 'wallet',

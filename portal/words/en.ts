@@ -7,6 +7,7 @@ import type { Hold, Lifecycle } from '../../sdk/provenance/unit.ts'
 import type { FailureReason } from '../../sdk/provenance/verificationMessage.ts'
 import { auditor } from './auditor.ts'
 import { formatList, formatNumber, formatSeconds } from './format.ts'
+import { operator } from './operator.ts'
 import { pharmacy } from './pharmacy.ts'
 
 /** Everything that the portal says, in English. Another language is another file of this shape. */
@@ -44,6 +45,7 @@ export const words = {
     'patient/key': 'My key',
     'patient/pack': 'Check a medicine',
     'auditor/verify': 'Verify evidence',
+    'operator/network': 'Oracle network',
     'clinician/records': 'Patient’s records',
     'clinician/reports': 'AI reports',
     'clinician/plans': 'Plan of care',
@@ -527,6 +529,7 @@ export const words = {
   },
   pharmacy,
   auditor,
+  operator,
   decision: {
     'no-consent': 'there was no consent',
     permitted: 'permitted',
