@@ -8,7 +8,6 @@ export const pharmacy = {
   notKeeperTodo:
     'These pages are for accounts that are accredited as pharmacy, distributor, carrier or maker. Connect with such an account, or ask the authority of your network for the accreditation.',
   actsFor: (organisation: string) => `You act for ${organisation}.`,
-  organisation: 'Organisation',
   reload: 'Look again',
   cancel: 'Leave it as it is',
   transfer: {
@@ -47,9 +46,6 @@ export const pharmacy = {
     state: 'State',
     dispensedState: (when: string) => `given out, ${when}`,
     pack: 'Pack',
-    batch: 'Batch',
-    unit: 'Lies in',
-    owner: 'Owned by',
     block: 'Answered as of block',
   },
   history: {
