@@ -10,10 +10,10 @@ const DEPLOYMENTS = fileURLToPath(new URL('../../deployments/', import.meta.url)
 export function registerUp(program: Command): void {
   program
     .command('up')
-    .description('Run a local chain, three gateways and four oracles until Ctrl-C.')
+    .description('Run a local chain, three gateways, four oracles and the portal until Ctrl-C.')
     .option(
       '--port <number>',
-      'port of the chain; four oracles and three gateways take the seven after it',
+      'port of the chain; oracles, gateways and the portal take the eight after it',
       '8545',
     )
     .option('--deployments <folder>', 'where <chainId>.json is written', DEPLOYMENTS)
@@ -66,8 +66,8 @@ function untilStopped({
 
 function parsePort(text: string): number {
   const port = Number(text)
-  if (Number.isInteger(port) && port >= 1024 && port <= 65_528) return port
-  throw new InvalidInputError('CONFIG_INVALID', `'${text.slice(0, 20)}' is not a port from 1024 to 65528.`)
+  if (Number.isInteger(port) && port >= 1024 && port <= 65_527) return port
+  throw new InvalidInputError('CONFIG_INVALID', `'${text.slice(0, 20)}' is not a port from 1024 to 65527.`)
 }
 
 const describe = (network: LocalNetwork) => {
@@ -85,6 +85,7 @@ const describe = (network: LocalNetwork) => {
   const traders = { manufacturer, manufacturerQuality, distributor, carrier, pharmacy, laboratory }
   return {
     rpcUrl,
+    portalUrl: network.portal.url,
     gatewayUrl: gateway.url,
     manufacturerGatewayUrl: manufacturerGateway.url,
     pharmacyGatewayUrl: pharmacyGateway.url,
@@ -109,6 +110,7 @@ const describe = (network: LocalNetwork) => {
 function explain(network: LocalNetwork): string {
   const { actors, deployment } = network
   const rows = [
+    ['portal', network.portal.url],
     ['chain', `${network.rpcUrl} (chain ${deployment.chainId})`],
     ['gateway', network.gateway.url],
     ...network.oracles.map(({ name, url }) => [name, url]),

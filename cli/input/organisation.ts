@@ -1,13 +1,9 @@
-import { ZeroAddress } from 'ethers'
-import { ROLES, type Role } from '../../sdk/accreditation/roles.ts'
+import { KEEPERS, organisationOf } from '../../sdk/accreditation/organisationOf.ts'
+import type { Role } from '../../sdk/accreditation/roles.ts'
 import type { Contracts } from '../../sdk/chain/contracts.ts'
-import { read } from '../../sdk/chain/send.ts'
 import { RefusedError } from '../../sdk/errors/index.ts'
 import { accountOf, type ChainContext } from '../context.ts'
 import { parseAddress } from './address.ts'
-
-/** Roles that may keep medicines. */
-const KEEPERS: readonly Role[] = ['manufacturer', 'distributor', 'dispenser', 'carrier']
 
 /** The organisation that was named, or the one for which whoever runs the command keeps medicines. */
 export const namedOrganisation = async (chain: ChainContext, named: string | undefined): Promise<string> =>
@@ -21,8 +17,7 @@ export async function ownOrganisation(
   environment = process.env,
 ): Promise<string | undefined> {
   if (!environment.SALUS_KEY) return undefined
-  const organisation = await organisationOf(chain.contracts, accountOf(chain, environment).address, KEEPERS)
-  return organisation === ZeroAddress ? undefined : organisation
+  return organisationOf(chain.contracts, accountOf(chain, environment).address, KEEPERS)
 }
 
 /**
@@ -35,12 +30,6 @@ export async function requireOrganisation(
   roles: readonly Role[],
 ): Promise<string> {
   const organisation = await organisationOf(contracts, account, roles)
-  if (organisation !== ZeroAddress) return organisation
+  if (organisation) return organisation
   throw new RefusedError('NOT_ACCREDITED', `${account} is not accredited as ${roles.join(' or ')} now.`)
-}
-
-/** The zero address where there is none. */
-function organisationOf({ accreditationRegistry }: Contracts, account: string, roles: readonly Role[]) {
-  const mask = roles.reduce((bits, role) => bits | ROLES[role], 0)
-  return read(accreditationRegistry.organisationOf(account, mask))
 }

@@ -10,14 +10,18 @@ import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
 import type { Actor, Actors } from '../local/actors.ts'
 import { LOCALHOST, startChain } from '../local/startChain.ts'
+import { buildPortal } from './buildPortal.ts'
 import { type GatewayServiceOptions, startGatewayService } from './gatewayService.ts'
 import { startOracleService } from './oracleService.ts'
+import { type PortalService, startPortalService } from './portalService.ts'
+import { portalSettings } from './portalSettings.ts'
 import type { Service } from './service.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface LocalNetworkOptions {
-  /** Port of the chain. The four oracles take the four after it, the gateways of hospital, manufacturer and pharmacy the next three. */
+  /** Port of the chain. The four oracles take the four after it, the gateways of hospital, manufacturer and pharmacy the next three,
+   * the portal the eighth. */
   readonly port: number
   /** Folder of `<chainId>.json` files. */
   readonly deployments: string
@@ -34,6 +38,7 @@ export interface LocalNetwork {
   readonly manufacturerGateway: Service
   readonly pharmacyGateway: Service
   readonly oracles: readonly Service[]
+  readonly portal: PortalService
   readonly deployment: Deployment
   readonly deploymentPath: string
   readonly actors: Actors
@@ -62,6 +67,9 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
 
     const { hospital, manufacturer, manufacturerMachine, pharmacy, pharmacyMachine } = chain.actors
     const portOf = (place: number) => chain.port + 1 + chain.actors.oracles.length + place
+    const portalPort = portOf(3)
+    // A page that was opened under either name of this machine.
+    const origins = [LOCALHOST, 'localhost'].map((host) => `http://${host}:${portalPort}`).join()
     const startGateway = async (
       actor: Actor,
       place: number,
@@ -69,7 +77,8 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     ) => {
       onStep(`start the gateway of the ${actor.name}`)
       const options = { root, dataFolder: join(dataFolder, actor.name), port: portOf(place), actor, onLog }
-      const service = await startGatewayService(chain, { ...options, ...more })
+      const settings = { SALUS_GATEWAY_ORIGINS: origins, ...more.settings }
+      const service = await startGatewayService(chain, { ...options, ...more, settings })
       closers.push(() => service.stop())
       return service
     }
@@ -103,8 +112,23 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
       closers.push(() => oracle.stop())
     }
     const { rpcUrl, deployment, deploymentPath, actors } = chain
+    onStep('build and serve the portal')
+    const portal = await startPortalService({
+      folder: await buildPortal(root),
+      host: LOCALHOST,
+      port: portalPort,
+      settings: portalSettings({
+        rpcUrl,
+        deployment,
+        actors,
+        gatewayUrl: gateway.url,
+        manufacturerGatewayUrl: manufacturerGateway.url,
+        models: shipped.map(({ version, card }) => ({ version, title: card.title })),
+      }),
+    })
+    closers.push(() => portal.stop())
     const gateways = { gateway, manufacturerGateway, pharmacyGateway }
-    return { rpcUrl, ...gateways, oracles, deployment, deploymentPath, actors, stop }
+    return { rpcUrl, ...gateways, oracles, portal, deployment, deploymentPath, actors, stop }
   } catch (error) {
     await stop()
     throw error

@@ -22,7 +22,7 @@ export type { ReportEvidence } from './evidence.ts'
  * @throws InvalidInputError REPORT_INVALID where a number or a list cannot be shown truthfully
  */
 export function renderReportPage(report: ClinicalReport, evidence: ReportEvidence): string {
-  checkReport(report, evidence)
+  const body = reportBody(report, evidence)
   const styles = pageStyles(footerOf(report, evidence))
   return html`<!doctype html>
 <html lang="en">
@@ -38,17 +38,23 @@ export function renderReportPage(report: ClinicalReport, evidence: ReportEvidenc
 </head>
 <body>
 <main>
-${banner(evidence)}${masthead(report, evidence)}
+${body}
+</main>
+</body>
+</html>
+`.text
+}
+
+/** What the page says, without the page around it. @throws InvalidInputError REPORT_INVALID */
+export function reportBody(report: ClinicalReport, evidence: ReportEvidence): Markup {
+  checkReport(report, evidence)
+  return html`${banner(evidence)}${masthead(report, evidence)}
 ${answer(report, evidence)}
 ${middle(report, evidence)}
 ${values(report)}
 ${trust(report)}
 ${quorum(report, evidence)}
-${limits(report)}
-</main>
-</body>
-</html>
-`.text
+${limits(report)}`
 }
 
 /** What drove the answer beside what was not known; only the latter for a kind that is no sum over values. */

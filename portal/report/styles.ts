@@ -29,7 +29,8 @@ function footerStyles({ requestId, isSigned }: PageFooter): string {
 `
 }
 
-const reportStyles = `
+/** Without the foot of printed pages. */
+export const reportStyles = `
 :root {${light} }
 @media (prefers-color-scheme: dark) { :root {${dark} } }
 

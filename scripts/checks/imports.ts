@@ -20,8 +20,8 @@ const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g
 const faults: string[] = []
 
 for (const [room, allowed] of Object.entries(MAY_IMPORT)) {
-  for await (const file of glob(`${room}/**/*.ts`)) {
-    if (file.startsWith('sdk/abi/')) continue
+  for await (const file of glob(`${room}/**/*.{ts,tsx}`)) {
+    if (file.startsWith('sdk/abi/') || file.startsWith('portal/dist/')) continue
     const mayUseNode = room !== 'sdk' || file.includes('/node/')
     for (const [, specifier = ''] of (await readFile(file, 'utf8')).matchAll(IMPORT)) {
       if (specifier.startsWith('node:') && !mayUseNode)

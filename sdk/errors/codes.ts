@@ -58,6 +58,9 @@ export const errorCodes = {
   EPCIS_INVALID: 'A document or an event does not follow EPCIS 2.0 and CBV 2.0.',
   EPCIS_QUERY_INVALID:
     'A query of events has an unknown parameter, a malformed value, or a page token of another query.',
+  EVENT_CHANGED:
+    'An EPCIS event has another hash than it is named by, or tells something else than the chain.',
+  EVENT_NOT_ON_CHAIN: 'The chain has no such transaction as an EPCIS event names.',
   EPCIS_NOT_FOUND: 'There is no such event, capture job or named query, or none that the caller may know of.',
   UNIT_INVALID: 'The text does not name a unit of a batch.',
   BATCH_EXISTS: 'The batch was commissioned already.',

@@ -130,7 +130,7 @@ export interface GatewayClient extends EpcisClient, PackClient, PlanningClient {
     recordId: string,
     options?: CallOptions,
   ): Promise<{ recordId: string; keyEpoch: number; cid: string }>
-  /** Destroys a record for good. Staff only. */
+  /** Destroys a record for good. The staff and the patient. */
   eraseRecord(recordId: string, options?: CallOptions): Promise<{ recordId: string; transactionHash: string }>
   /** Hands the gateway a request's content and secret, for the committee. The secret is what authorises it. */
   announceRequest(

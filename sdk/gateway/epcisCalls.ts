@@ -1,7 +1,6 @@
 import { utf8Bytes } from '../crypto/bytes.ts'
 import type { ScopedEvent } from '../epcis/event.ts'
 import { epcisLimits } from '../epcis/limits.ts'
-import { parseEpcis } from '../epcis/validateEpcis.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import type { CallOptions, GatewayAnswer } from './call.ts'
 import { captureJobSchema } from './epcisAnswers.ts'
@@ -77,6 +76,7 @@ export function epcisCalls(ask: Ask): EpcisClient {
         { method: 'GET' },
         { ...options, maximumAnswer: MAXIMUM_ANSWER },
       )
+      const { parseEpcis } = await import('../epcis/validateEpcis.ts')
       return { events: parseEpcis(utf8Bytes(text)), nextPageToken: nextPageToken(headers.get('link')) }
     },
     async readings({ logId, deadline, signature }, options = {}) {
@@ -87,6 +87,7 @@ export function epcisCalls(ask: Ask): EpcisClient {
       }
       const path = `epcis/readings/${encodeURIComponent(logId)}`
       const { text } = await ask(path, init, { ...options, maximumAnswer: MAXIMUM_ANSWER })
+      const { parseEpcis } = await import('../epcis/validateEpcis.ts')
       const [event] = parseEpcis(utf8Bytes(text))
       if (event) return event
       throw new InvalidInputError('MESSAGE_INVALID', "The gateway's answer is no event.")

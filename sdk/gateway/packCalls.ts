@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { utf8Bytes } from '../crypto/bytes.ts'
 import type { EpcisDocument } from '../epcis/epcisDocument.ts'
 import { epcisLimits } from '../epcis/limits.ts'
-import { validateEpcis } from '../epcis/validateEpcis.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import type { BatchBook } from '../provenance/batchBook.ts'
 import { scannedPack } from '../provenance/packIdentity.ts'
@@ -70,6 +69,8 @@ export function packCalls(ask: Ask): PackClient {
         { method: 'GET' },
         { ...options, maximumAnswer: epcisLimits.maximumBytes },
       )
+      // Only now: the standard's vocabulary is large, and few callers trace packs.
+      const { validateEpcis } = await import('../epcis/validateEpcis.ts')
       const { document, problems } = validateEpcis(utf8Bytes(text))
       const [problem] = problems
       if (!problem) return requireShape(epcisDocumentSchema, document)

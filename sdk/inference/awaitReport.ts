@@ -11,6 +11,7 @@ export interface Waiting {
   /** Seconds. */
   readonly patience: number
   readonly onPhase?: (phase: 'landing' | 'delivery') => void
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -21,11 +22,12 @@ export async function awaitReport(
   contracts: Contracts,
   gateway: GatewayClient,
   requestId: string,
-  { patience, onPhase }: Waiting,
+  { patience, onPhase, signal }: Waiting,
 ): Promise<{ landed: LandedReport; recordId: string }> {
   const end = performance.now() + patience * 1000
   const waitFor = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
     for (;;) {
+      signal?.throwIfAborted()
       const found = await look()
       if (found !== undefined) return found
       if (performance.now() > end) {

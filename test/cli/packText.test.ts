@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect } from 'chai'
-import { type CheckedPack, notesOn, objectionsTo } from '../../cli/commands/batch/checkedPack.ts'
+import { notesOn, objectionsTo } from '../../cli/commands/batch/checkedPack.ts'
 import { packText } from '../../cli/commands/batch/packText.ts'
 import { CHECK_WORDS } from '../../cli/commands/batch/words.ts'
+import type { CheckedPack } from '../../sdk/provenance/askAboutPack.ts'
 import { VERIFICATION_CHECKS, type VerificationCheck } from '../../sdk/provenance/checkVerification.ts'
 import type { PackState, VerificationAnswer } from '../../sdk/provenance/verification.ts'
 

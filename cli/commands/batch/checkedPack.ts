@@ -1,11 +1,6 @@
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
-import type { VerificationCheck } from '../../../sdk/provenance/checkVerification.ts'
-import type { ScannedPack } from '../../../sdk/provenance/packIdentity.ts'
-import type {
-  PackState,
-  VerificationAnswer,
-  VerificationEvidence,
-} from '../../../sdk/provenance/verification.ts'
+import type { CheckedPack, PackNow } from '../../../sdk/provenance/askAboutPack.ts'
+import type { PackState } from '../../../sdk/provenance/verification.ts'
 import { time } from '../../output/format.ts'
 import { CHECK_WORDS, FAILURE_WORDS, HOLD_WORDS, LIFECYCLE_WORDS } from './words.ts'
 
@@ -16,22 +11,6 @@ export interface PackQuestion {
   readonly verifier: string
   /** Organisations that may make the product; without any, every accredited maker is taken. */
   readonly maker?: readonly string[]
-}
-
-/** A pack as the chain has it now. */
-export interface PackNow {
-  /** Organisation that keeps it. */
-  readonly custodian: string
-  readonly state: PackState
-}
-
-/** What the maker's gateway says of a pack, and what of it the chain bears out. */
-export interface CheckedPack {
-  readonly scanned: ScannedPack
-  readonly answer: VerificationAnswer
-  readonly checks: readonly VerificationCheck[]
-  /** Only where the chain holds the batch that the answer names, and the pack is proven to be of it. */
-  readonly now?: PackNow
 }
 
 /**
@@ -45,29 +24,9 @@ export async function checkPack(
   const { readCode } = await import('../../input/code.ts')
   const { parseAddress } = await import('../../input/address.ts')
   const { gatewayClient } = await import('../../../sdk/gateway/client.ts')
-  const { scannedPack } = await import('../../../sdk/provenance/packIdentity.ts')
-  const { checkVerification } = await import('../../../sdk/provenance/checkVerification.ts')
+  const { askAboutPack } = await import('../../../sdk/provenance/askAboutPack.ts')
   const makers = maker?.map((address) => parseAddress('maker', address))
-  const scan = await readCode(code)
-  const scanned = scannedPack(scan)
-  const answer = await gatewayClient({ url: verifier }).verifyPack(scan)
-  const checks = await checkVerification(contracts, scanned, answer, makers ? { makers } : {})
-  const isHere = checks.some(({ name }) => name === 'present')
-  const isProven = checks.some(({ name, ok }) => name === 'pack' && ok)
-  const now = answer.evidence && isHere && isProven ? await readNow(contracts, answer.evidence) : undefined
-  return { scanned, answer, checks, ...(now && { now }) }
-}
-
-async function readNow(contracts: Contracts, { batchId, index }: VerificationEvidence): Promise<PackNow> {
-  const { latestHeader } = await import('../../../sdk/chain/latestBlock.ts')
-  const { findUnit } = await import('../../../sdk/provenance/findUnit.ts')
-  const { readPackState } = await import('../../../sdk/provenance/readPackState.ts')
-  const block = await latestHeader(contracts)
-  const [{ state }, { state: unit }] = await Promise.all([
-    readPackState(contracts, batchId, index, block),
-    findUnit(contracts, batchId, { index }, { blockTag: block.number }),
-  ])
-  return { custodian: unit.custodian, state }
+  return askAboutPack(contracts, gatewayClient({ url: verifier }), await readCode(code), { makers })
 }
 
 /** Why this pack is not to be trusted or sold, in sentences; none where it is genuine and nothing speaks against it. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { RefusedError } from '../../../sdk/errors/index.ts'
+import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import type { VerificationEvidence } from '../../../sdk/provenance/verification.ts'
 import type { ChainOptions } from '../../context.ts'
 import { pairs } from '../../output/columns.ts'
@@ -10,7 +11,7 @@ import { printed, transactionPairs } from '../../output/transaction.ts'
 import { exits } from '../exits.ts'
 import { withChainOptions, withExample, withJson } from '../options.ts'
 import { withAccount } from '../withChain.ts'
-import { type CheckedPack, checkPack, notesOn, objectionsTo, type PackQuestion } from './checkedPack.ts'
+import { checkPack, notesOn, objectionsTo, type PackQuestion } from './checkedPack.ts'
 import {
   CODE_HELP,
   MAKER_HELP,

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
+import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { columns, pairs } from '../../output/columns.ts'
 import { plain, time } from '../../output/format.ts'
-import type { CheckedPack } from './checkedPack.ts'
 import { LIFECYCLE_WORDS } from './words.ts'
 
 /** What a person who holds the pack wants to know, and how it was found out. */

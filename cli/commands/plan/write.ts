@@ -1,7 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { ClinicalAccess } from '../../../sdk/clinical/clinicalAccess.ts'
-import type { PatientIdentifiers } from '../../../sdk/clinical/patientIdentifiers.ts'
-import { InvalidInputError } from '../../../sdk/errors/index.ts'
+import type { PlanChanges } from '../../../sdk/clinical/carePlans.ts'
 import { type CarePlan, PLAN_STATUSES } from '../../../sdk/fhir/carePlan.ts'
 import { parseRecordId } from '../../input/recordId.ts'
 import { pairs } from '../../output/columns.ts'
@@ -65,27 +63,20 @@ export function registerPlanWrite(group: Command): void {
 const write = (options: WriteOptions): Promise<number> =>
   withClinician(options, async ({ access }) => {
     const { parseAddress } = await import('../../input/address.ts')
+    const { handInCarePlan, nextVersion, openCarePlan } = await import('../../../sdk/clinical/carePlans.ts')
     const { findPatientIdentifiers } = await import('../../../sdk/clinical/clinicalAccess.ts')
     const { composeCarePlan } = await import('../../../sdk/fhir/carePlan.ts')
-    const { recordOfBytes } = await import('../../../sdk/gateway/recordOfBytes.ts')
     const patient = parseAddress('patient', options.patient)
-    const former = options.replaces === undefined ? null : await openFormer(access, options.replaces, patient)
+    const former =
+      options.replaces === undefined ? null : await openCarePlan(access, options.replaces, patient)
     const identifiers = await findPatientIdentifiers(access, patient)
-    const plan = await planOf(options, access, patient, identifiers, former)
-    const bytes = new TextEncoder().encode(JSON.stringify(composeCarePlan(plan)))
+    const plan = nextVersion(access, patient, identifiers, former, await changesOf(options))
+    // Found out before anybody is asked to confirm it.
+    composeCarePlan(plan)
     await confirmPatient(identifiers, planText(plan), options)
-    const predecessor = plan.replaces
-    const description = {
-      patient,
-      category: 'care-plans',
-      mediaType: 'application/fhir+json',
-      predecessor,
-    } as const
-    const { recordId, transactionHash } = await access.gateway.addRecord(
-      await recordOfBytes(description, bytes),
-    )
-    const { planId, version } = plan
-    emit(options, { patient, recordId, planId, version, replaces: predecessor, transactionHash }, () =>
+    const { recordId, transactionHash } = await handInCarePlan(access, patient, plan)
+    const { planId, version, replaces } = plan
+    emit(options, { patient, recordId, planId, version, replaces, transactionHash }, () =>
       pairs([
         ['record', plain(recordId)],
         ['version', String(version)],
@@ -95,44 +86,17 @@ const write = (options: WriteOptions): Promise<number> =>
     return FINE
   })
 
-async function openFormer(access: ClinicalAccess, recordId: string, patient: string): Promise<CarePlan> {
-  const { openBundle } = await import('../../../sdk/clinical/clinicalAccess.ts')
-  const { readCarePlan } = await import('../../../sdk/fhir/carePlan.ts')
-  const { bundle, ref } = await openBundle(access, recordId)
-  if (ref.patient === patient) return readCarePlan(bundle)
-  throw new InvalidInputError('USAGE_INVALID', 'The version to be replaced is about another patient.')
-}
-
-async function planOf(
-  options: WriteOptions,
-  { contracts, account }: ClinicalAccess,
-  patient: string,
-  { name, birthDate }: PatientIdentifiers,
-  former: CarePlan | null,
-): Promise<CarePlan> {
-  const { didOf } = await import('../../../sdk/identity/did.ts')
-  const now = new Date().toISOString()
-  const title = options.title ?? former?.title
-  const description = (await textOf(options)) ?? former?.description
-  if (title === undefined || description === undefined) {
-    throw new InvalidInputError('USAGE_INVALID', 'Give the plan a --title and its --text or --text-file.')
-  }
+async function changesOf(options: WriteOptions): Promise<PlanChanges> {
+  const { title, activity, status, from, until, report } = options
+  const description = await textOf(options)
   return {
-    planId: former?.planId ?? crypto.randomUUID(),
-    version: (former?.version ?? 0) + 1,
-    patient: { did: didOf(contracts.chainId, patient), name, birthDate },
-    authorDid: didOf(contracts.chainId, account),
-    created: now,
-    status: options.status ?? former?.status ?? 'active',
-    title,
-    description,
-    activities: options.activity ?? former?.activities ?? [],
-    period: {
-      start: options.from ?? former?.period.start ?? now.slice(0, 10),
-      end: options.until ?? former?.period.end ?? null,
-    },
-    reports: options.report ?? former?.reports ?? [],
-    replaces: options.replaces ?? null,
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(activity !== undefined && { activities: activity }),
+    ...(status !== undefined && { status }),
+    ...(report !== undefined && { reports: report }),
+    start: from,
+    end: until,
   }
 }
 

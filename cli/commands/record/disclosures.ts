@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import type { Contracts } from '../../../sdk/chain/contracts.ts'
 import type { Disclosure } from '../../../sdk/disclosures/disclosure.ts'
-import type { LoggedDisclosure } from '../../../sdk/gateway/protocol.ts'
-import { pagesOf } from '../../input/pages.ts'
+import type { Standing } from '../../../sdk/disclosures/standing.ts'
+import { pagesOf } from '../../../sdk/gateway/pagesOf.ts'
 import { columns } from '../../output/columns.ts'
 import { emit, type OutputOptions } from '../../output/emit.ts'
 import { FINE, NO } from '../../output/exitCode.ts'
@@ -15,9 +14,6 @@ import { SESSION_HELP, type SessionOptions, withSession } from '../withSession.t
 interface DisclosuresOptions extends SessionOptions, OutputOptions {
   readonly patient?: string
 }
-
-/** What the chain says of a receipt. */
-type Standing = 'logged' | 'promised' | 'false'
 
 const NOTES = `logged: the root of its period is on chain and holds it. promised: the custodian signed it, and its period is not
 anchored yet. false: the signature or the proof does not hold, and the command exits with 1.
@@ -35,14 +31,16 @@ export function registerRecordDisclosures(group: Command): void {
 
 function disclosures(options: DisclosuresOptions): Promise<number> {
   return withSession(options, async (session) => {
+    const { receiptChecker } = await import('../../../sdk/disclosures/standing.ts')
     const { patientOf } = await import('../../input/patient.ts')
     const patient = patientOf(session, options.patient)
     const { client, contracts } = session
     const all = await pagesOf((page) => client.patientDisclosures(patient, page))
+    const standingOf = receiptChecker(contracts)
     const checked = await Promise.all(
       all.map(async ({ receipt, proof }) => ({
         disclosure: receipt.disclosure,
-        standing: await standingOf(contracts, { receipt, proof }),
+        standing: await standingOf({ receipt, proof }),
         period: proof?.sequence ?? null,
       })),
     )
@@ -59,23 +57,6 @@ function disclosures(options: DisclosuresOptions): Promise<number> {
     )
     return checked.some(({ standing }) => standing === 'false') ? NO : FINE
   })
-}
-
-async function standingOf(contracts: Contracts, { receipt, proof }: LoggedDisclosure): Promise<Standing> {
-  const { UnavailableError } = await import('../../../sdk/errors/index.ts')
-  const { verifyLogged, verifyReceipt } = await import('../../../sdk/disclosures/verifyDisclosure.ts')
-  const { custodianOf } = await import('../../../sdk/records/custodianOf.ts')
-  try {
-    // Asked of the chain: whose log it should be in is not for the gateway to say.
-    const custodianOrg = await custodianOf(contracts, receipt.disclosure.recordId)
-    await verifyReceipt(contracts, receipt, custodianOrg)
-    if (proof) await verifyLogged(contracts, receipt, { ...proof, custodianOrg })
-    return proof ? 'logged' : 'promised'
-  } catch (error) {
-    // A chain that does not answer is no finding.
-    if (error instanceof UnavailableError) throw error
-    return 'false'
-  }
 }
 
 function wordsOf(disclosure: Disclosure): [what: string, who: string, purpose: string] {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { pagesOf } from '../../../sdk/gateway/pagesOf.ts'
 import type { Notice } from '../../../sdk/gateway/protocol.ts'
-import { pagesOf } from '../../input/pages.ts'
 import { columns } from '../../output/columns.ts'
 import { emit, type OutputOptions } from '../../output/emit.ts'
 import { FINE } from '../../output/exitCode.ts'

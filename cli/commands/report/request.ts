@@ -77,7 +77,7 @@ async function request(options: RequestOptions): Promise<number> {
   const impression = options.resume === undefined ? await requireImpression(options.impression) : undefined
   return withAccount(options, async (chain) => {
     const { writeReportPage } = await import('../../output/reportPage.ts')
-    const { gatherEvidence } = await import('../../input/reportEvidence.ts')
+    const { gatherEvidence } = await import('../../../portal/report/gatherEvidence.ts')
     const { readReportStanding } = await import('../../../sdk/inference/reportStanding.ts')
     // Found out before anything is paid for.
     const patient = options.record === undefined ? {} : await readIdentifiers(options.record)

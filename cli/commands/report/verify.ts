@@ -35,7 +35,7 @@ export function registerReportVerify(group: Command): void {
 function verify(file: string, options: VerifyOptions): Promise<number> {
   return withChain(options, async ({ contracts }) => {
     const { readOpenedReport } = await import('../../input/openedReport.ts')
-    const { checkOpenedReport } = await import('../../input/checkOpenedReport.ts')
+    const { checkOpenedReport } = await import('../../../portal/report/checkOpenedReport.ts')
     const { writeReportPage } = await import('../../output/reportPage.ts')
     const { statementFile } = await import('../statementFile.ts')
     const opened = await readOpenedReport(file)

@@ -54,16 +54,21 @@ export function recordRoutes(server: Server, { context, guards }: Edge): void {
   server.delete(
     '/v1/records/:id',
     {
-      onRequest: guards.staff,
+      onRequest: guards.signedIn,
       schema: {
         summary: 'Erase a record for good',
-        description: 'Its key, salt and envelopes are destroyed and a tombstone is anchored. For the staff.',
+        description:
+          'Its key, salt and envelopes are destroyed and a tombstone is anchored. For the staff and the patient.',
         security: BY_SESSION,
         params: recordParams,
-        response: { 200: answer('It is erased.', erasedSchema), ...refusals(400, 401, 403, 404) },
+        response: { 200: answer('It is erased.', erasedSchema), ...refusals(400, 401, 404) },
       },
     },
-    ({ params }) => eraseRecord(context, params.id),
+    async (request) => {
+      const { id } = request.params
+      await requireStaffOrPatientOf(context, guards.callerOf(request), id)
+      return eraseRecord(context, id)
+    },
   )
 
   server.get(

@@ -74,13 +74,19 @@ describe('gateway/http/access', function () {
       const client = await signedIn(patient.wallet)
       const kind = { patient: address, category: 'documents', mediaType: 'text/plain' } as const
       const record = await recordOfBytes(kind, new Uint8Array(1))
-      for (const call of [
-        () => client.addRecord(record),
-        () => client.eraseRecord(recordId),
-        () => client.anchorDisclosures(),
-      ]) {
+      for (const call of [() => client.addRecord(record), () => client.anchorDisclosures()]) {
         await expectError(call, 'NOT_ACCREDITED', /staff/)
       }
+    })
+
+    it('erases an own record, and none of anyone else', async () => {
+      const other = await enrolPatient(world, hospital.client)
+      const { recordId: own } = await addBundle(hospital.staff, other)
+      const [theirs, mine] = [await signedIn(patient.wallet), await signedIn(other.wallet)]
+      await expectError(() => theirs.eraseRecord(own), 'RECORD_NOT_FOUND', /holds no record/)
+      await mine.eraseRecord(own)
+      const left = await mine.listRecords(other.wallet.address)
+      expect(left.filter(({ recordId: id, status }) => id === own && status !== 'erased')).to.deep.equal([])
     })
 
     it('hands over to another controller at once: the old key opens nothing any more', async () => {

@@ -1,4 +1,4 @@
-import { MAXIMUM_PAGE, type Page } from '../../sdk/gateway/protocol.ts'
+import { MAXIMUM_PAGE, type Page } from './protocol.ts'
 
 /** All of a long list, page after page. */
 export async function pagesOf<T extends { readonly id: number }>(

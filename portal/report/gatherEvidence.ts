@@ -1,5 +1,4 @@
 import { ZeroHash } from 'ethers'
-import type { ReportEvidence } from '../../portal/report/page.ts'
 import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { openAttestation } from '../../sdk/inference/attestation.ts'
@@ -7,6 +6,7 @@ import { openImpression } from '../../sdk/inference/impression.ts'
 import type { LandedReport } from '../../sdk/inference/landedReport.ts'
 import type { ReportStanding } from '../../sdk/inference/reportStanding.ts'
 import type { Statement } from '../../sdk/inference/statement.ts'
+import type { ReportEvidence } from './evidence.ts'
 import type { OpenedReport } from './openedReport.ts'
 
 /** An attestation as its clinician kept it. */

@@ -1,5 +1,3 @@
-import type { ReportEvidence } from '../../portal/report/page.ts'
-import { standingInWords } from '../../portal/report/standingInWords.ts'
 import { type Check, check, type Evidence } from '../../sdk/audit/check.ts'
 import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { hexToBytes } from '../../sdk/crypto/bytes.ts'
@@ -8,8 +6,10 @@ import { requestIdOf } from '../../sdk/inference/inferenceRequest.ts'
 import { type LandedReport, readLandedReport } from '../../sdk/inference/landedReport.ts'
 import { outputHashOf } from '../../sdk/inference/outputHash.ts'
 import { isDoubt, type ReportStanding, readReportStanding } from '../../sdk/inference/reportStanding.ts'
+import type { ReportEvidence } from './evidence.ts'
+import { gatherEvidence, type KeptStatement } from './gatherEvidence.ts'
 import type { OpenedReport } from './openedReport.ts'
-import { gatherEvidence, type KeptStatement } from './reportEvidence.ts'
+import { standingInWords } from './standingInWords.ts'
 
 export interface CheckedReport {
   readonly checks: readonly Check[]

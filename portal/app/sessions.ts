@@ -1,0 +1,62 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
+import type { EncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
+import type { GatewayClient, Session } from '../../sdk/gateway/client.ts'
+
+/** A gateway at which the account has shown who it is. */
+export interface OpenSession {
+  readonly client: GatewayClient
+  readonly session: Session
+}
+
+/** What an account has opened. All of it is in memory, and gone when the account changes. */
+export interface Sessions {
+  /** By the gateway's URL. */
+  readonly open: ReadonlySignal<ReadonlyMap<string, OpenSession>>
+  /** The account's own encryption key, once it is unlocked. */
+  readonly identity: ReadonlySignal<EncryptionIdentity | null>
+  /** URL of the gateway that the pages are about; null for the first one. */
+  readonly chosen: ReadonlySignal<string | null>
+  choose(gatewayUrl: string): void
+  keep(gatewayUrl: string, session: OpenSession): void
+  end(gatewayUrl: string): void
+  unlock(identity: EncryptionIdentity): void
+  lock(): void
+  forgetAll(): void
+}
+
+export function createSessions(): Sessions {
+  const open = signal<ReadonlyMap<string, OpenSession>>(new Map())
+  const chosen = signal<string | null>(null)
+  const identity = signal<EncryptionIdentity | null>(null)
+  const lock = () => {
+    identity.value?.privateKey.fill(0)
+    identity.value = null
+  }
+  const end = (url: string) => {
+    const { client } = open.value.get(url) ?? {}
+    open.value = new Map([...open.value].filter(([kept]) => kept !== url))
+    // Whether the gateway hears of it or not: this page has forgotten the session, and it ends by itself within the hour.
+    client?.signOut().catch(() => undefined)
+  }
+  return {
+    open,
+    chosen,
+    choose(url) {
+      chosen.value = url
+    },
+    identity,
+    keep(url, session) {
+      open.value = new Map([...open.value, [url, session]])
+    },
+    end,
+    unlock(unlocked) {
+      lock()
+      identity.value = unlocked
+    },
+    lock,
+    forgetAll() {
+      lock()
+      for (const url of open.value.keys()) end(url)
+    },
+  }
+}

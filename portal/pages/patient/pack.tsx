@@ -1,0 +1,152 @@
+import { useSignal } from '@preact/signals'
+import { gatewayClient } from '../../../sdk/gateway/client.ts'
+import { askAboutPack, type CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
+import type { Chain } from '../../app/chain.ts'
+import { usePortal } from '../../app/portal.ts'
+import type { Settings } from '../../app/settings.ts'
+import { Button } from '../../parts/button.tsx'
+import { Facts } from '../../parts/facts.tsx'
+import { Select, TextField } from '../../parts/field.tsx'
+import { Loaded, useResource } from '../../parts/loaded.tsx'
+import { Party } from '../../parts/party.tsx'
+import { Scanner } from '../../parts/scanner.tsx'
+import { TroubleNote } from '../../parts/trouble.tsx'
+import { words } from '../../words/en.ts'
+import { formatDate } from '../../words/format.ts'
+import { notesOn, objectionsTo } from './packVerdict.ts'
+
+/** Says whether a medicine is genuine. Needs no wallet: nobody needs to say who they are to ask. */
+export default function PackPage() {
+  const portal = usePortal()
+  const base = useResource(async () => {
+    const [settings, chain] = await Promise.all([portal.settings(), portal.chain()])
+    return { settings, chain }
+  }, [portal])
+  return (
+    <>
+      <h1>{words.pack.title}</h1>
+      <p>{words.pack.lead}</p>
+      <Loaded resource={base}>
+        {({ settings, chain }) => <Checking settings={settings} chain={chain} />}
+      </Loaded>
+    </>
+  )
+}
+
+interface CheckingProps {
+  readonly settings: Settings
+  readonly chain: Chain
+}
+
+function Checking({ settings, chain }: CheckingProps) {
+  const makers = settings.gateways.filter(({ serves }) => serves.includes('medicines'))
+  const verifier = useSignal(makers[0]?.url ?? '')
+  const code = useSignal('')
+  const isBusy = useSignal(false)
+  const found = useSignal<CheckedPack | null>(null)
+  const trouble = useSignal<unknown>(null)
+  const check = async () => {
+    if (isBusy.value) return
+    isBusy.value = true
+    found.value = null
+    trouble.value = null
+    try {
+      found.value = await askAboutPack(
+        chain.contracts,
+        gatewayClient({ url: verifier.value }),
+        code.value.trim(),
+      )
+    } catch (error) {
+      trouble.value = error
+    } finally {
+      isBusy.value = false
+    }
+  }
+  return (
+    <>
+      <div class="card">
+        <TextField
+          label={words.pack.code}
+          help={words.pack.codeHelp}
+          value={code.value}
+          isCode
+          onEnter={check}
+          onInput={(text) => {
+            code.value = text
+          }}
+        />
+        <Scanner
+          onCode={(text) => {
+            code.value = text
+            check()
+          }}
+        />
+        <Select
+          label={words.pack.verifier}
+          value={verifier.value}
+          choices={makers.map(({ url, name }) => ({ value: url, label: name }))}
+          onChange={(chosen) => {
+            verifier.value = chosen
+          }}
+        />
+        <div class="buttons">
+          <Button kind="primary" disabled={isBusy.value || code.value.trim() === ''} onClick={check}>
+            {words.pack.check}
+          </Button>
+        </div>
+        {isBusy.value && (
+          <p class="note act" role="status">
+            {words.pack.checking}
+          </p>
+        )}
+        {trouble.value !== null && <TroubleNote error={trouble.value} />}
+      </div>
+      {found.value && <Found settings={settings} found={found.value} />}
+    </>
+  )
+}
+
+function Found({ settings, found }: { readonly settings: Settings; readonly found: CheckedPack }) {
+  const { scanned, answer, checks, now } = found
+  const objections = objectionsTo(found)
+  const notes = notesOn(found)
+  const isGood = objections.length === 0
+  const { evidence } = answer
+  return (
+    <section class="card" aria-labelledby="verdict-title">
+      <div class={`note ${isGood ? 'good' : 'trouble'}`} role="alert">
+        <h2 id="verdict-title">
+          {isGood ? (notes.length === 0 ? words.pack.genuine : words.pack.genuineBut) : words.pack.bad}
+        </h2>
+        {[...objections, ...notes].map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        {!isGood && <p>{words.pack.badTodo}</p>}
+      </div>
+      <Facts
+        facts={[
+          [words.pack.facts.gtin, <bdi class="code">{scanned.gtin}</bdi>],
+          [words.pack.facts.serial, <bdi class="code">{scanned.serial}</bdi>],
+          ...(evidence
+            ? ([
+                [words.pack.facts.lot, <bdi class="code">{evidence.identity.lot}</bdi>],
+                [words.pack.facts.expiry, formatDate(Date.parse(`${evidence.expiry}T12:00:00`))],
+              ] as const)
+            : []),
+          ...(now
+            ? ([[words.pack.facts.keeper, <Party settings={settings} address={now.custodian} />]] as const)
+            : []),
+        ]}
+      />
+      <h3>{words.pack.checks}</h3>
+      <ul>
+        {checks.map(({ name, ok, detail }) => (
+          <li key={name}>
+            <span class={ok ? 'state-good' : 'state-bad'}>{ok ? words.pack.held : words.pack.failed}</span>:{' '}
+            {words.pack.checkNames[name]} <bdi class="muted">{detail}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

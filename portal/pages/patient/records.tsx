@@ -1,0 +1,168 @@
+import { useSignal } from '@preact/signals'
+import { requireRelayed } from '../../../sdk/chain/requireRelayed.ts'
+import { read } from '../../../sdk/chain/send.ts'
+import { deadlineIn } from '../../../sdk/chain/time.ts'
+import type { ListedRecord } from '../../../sdk/gateway/protocol.ts'
+import { signEnrolment } from '../../../sdk/records/enrol.ts'
+import { useAct } from '../../acts/useAct.ts'
+import { usePortal } from '../../app/portal.ts'
+import { ActStatus } from '../../parts/actStatus.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Loaded, useResource } from '../../parts/loaded.tsx'
+import { Table } from '../../parts/table.tsx'
+import { words } from '../../words/en.ts'
+import { formatBytes, shorten } from '../../words/format.ts'
+import type { RecordCardProps } from './recordCard.tsx'
+import { PatientPage, SignedIn, type SignedInSetting, useGateway } from './signedIn.tsx'
+
+/** Seconds for which a signature may be submitted. */
+const HOUR = 3600
+
+/** The patient's records at one organisation. */
+export default function RecordsPage() {
+  return (
+    <>
+      <h1>{words.records.title}</h1>
+      <PatientPage>
+        {(setting) => <SignedIn setting={setting}>{(signedIn) => <Records setting={signedIn} />}</SignedIn>}
+      </PatientPage>
+    </>
+  )
+}
+
+function Records({ setting }: { readonly setting: SignedInSetting }) {
+  const { contracts, patient, gateway, client } = setting
+  const found = useGateway(
+    setting,
+    async (signal) => {
+      const [isEnrolled, records] = await Promise.all([
+        read(contracts.recordRegistry.isEnrolled(patient, gateway.organisation)),
+        client.listRecords(patient, undefined, { signal }),
+      ])
+      return { isEnrolled, records }
+    },
+    [client, patient],
+  )
+  return (
+    <Loaded resource={found}>
+      {({ isEnrolled, records }, reload) => (
+        <>
+          {!isEnrolled && <EnrolCard setting={setting} onDone={reload} />}
+          {(isEnrolled || records.length > 0) && (
+            <RecordList setting={setting} records={records} reload={reload} />
+          )}
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+interface RecordListProps {
+  readonly setting: SignedInSetting
+  readonly records: readonly ListedRecord[]
+  readonly reload: () => void
+}
+
+function RecordList({ setting, records, reload }: RecordListProps) {
+  const { router } = usePortal()
+  const opened = useSignal<ListedRecord | null>(null)
+  const shown = records.find(({ recordId }) => recordId === opened.value?.recordId)
+  return (
+    <>
+      {records.length === 0 ? (
+        <p>{words.records.none(setting.gateway.name)}</p>
+      ) : (
+        <Table
+          caption={words.records.caption}
+          rows={records}
+          keyOf={({ recordId }) => recordId}
+          columns={[
+            {
+              title: words.records.category,
+              cell: ({ category, report }) => (
+                <span>
+                  {words.category[category]}
+                  {report && <span class="muted"> {words.records.report}</span>}
+                </span>
+              ),
+            },
+            { title: words.records.type, cell: ({ mediaType }) => <span class="code">{mediaType}</span> },
+            { title: words.records.size, cell: ({ size }) => formatBytes(size) },
+            { title: words.records.status, cell: ({ status }) => words.records.statuses[status] },
+            {
+              title: words.records.actions,
+              cell: (record) => (
+                <>
+                  <Button
+                    label={words.records.openLabel(words.category[record.category], shorten(record.recordId))}
+                    disabled={record.status === 'erased'}
+                    onClick={() => {
+                      opened.value = record
+                    }}
+                  >
+                    {words.records.open}
+                  </Button>
+                  <Button
+                    label={words.records.shareLabel(words.category[record.category])}
+                    onClick={() => router.go('patient/share', { categories: [record.category] })}
+                  >
+                    {words.records.share}
+                  </Button>
+                </>
+              ),
+            },
+          ]}
+        />
+      )}
+      <div class="buttons">
+        <Button onClick={reload}>{words.records.reload}</Button>
+      </div>
+      {shown && (
+        <LazyRecordCard
+          key={shown.recordId}
+          setting={setting}
+          record={shown}
+          onChange={reload}
+          onClose={() => {
+            opened.value = null
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** What opens a record is half of the page's script: it is fetched when one is opened. */
+function LazyRecordCard(props: RecordCardProps) {
+  const card = useResource(() => import('./recordCard.tsx'), [])
+  return <Loaded resource={card}>{({ RecordCard }) => <RecordCard {...props} />}</Loaded>
+}
+
+function EnrolCard({ setting, onDone }: { readonly setting: SignedInSetting; readonly onDone: () => void }) {
+  const { gateway, client, patient } = setting
+  const act = useAct()
+  const enrol = async () => {
+    const isDone = await act.run(async ({ contracts, signer, signal, relaying }) => {
+      const deadline = await deadlineIn(contracts, HOUR)
+      const custodianOrg = gateway.organisation
+      const signed = await signEnrolment(contracts, signer, { patient, custodianOrg, deadline })
+      relaying()
+      const sent = await client.relayEnrolment(signed, { signal })
+      const registry = contracts.deployment.contracts.recordRegistry
+      return { hash: (await requireRelayed(contracts, registry, sent)).hash }
+    })
+    if (isDone) onDone()
+  }
+  return (
+    <section class="card" aria-labelledby="enrol-title">
+      <h2 id="enrol-title">{words.enrol.title}</h2>
+      <p>{words.enrol.lead(gateway.name)}</p>
+      <div class="buttons">
+        <Button kind="primary" disabled={act.isBusy} onClick={enrol}>
+          {words.enrol.button(gateway.name)}
+        </Button>
+      </div>
+      <ActStatus act={act} done={words.enrol.done(gateway.name)} />
+    </section>
+  )
+}

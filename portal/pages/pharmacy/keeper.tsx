@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact'
+import { KEEPERS, organisationOf } from '../../../sdk/accreditation/organisationOf.ts'
+import type { Contracts } from '../../../sdk/chain/contracts.ts'
+import { usePortal } from '../../app/portal.ts'
+import type { Settings } from '../../app/settings.ts'
+import { Loaded, useResource } from '../../parts/loaded.tsx'
+import { nameOf } from '../../parts/party.tsx'
+import { words } from '../../words/en.ts'
+
+/** What a page of whoever keeps medicines reads from. */
+export interface KeeperSetting {
+  readonly settings: Settings
+  readonly contracts: Contracts
+  /** For which the account keeps medicines. */
+  readonly organisation: string
+}
+
+/** Shows its children to accounts that keep medicines for an organisation, as the chain has it. */
+export function KeeperPage({
+  children,
+}: {
+  readonly children: (setting: KeeperSetting) => ComponentChildren
+}) {
+  const portal = usePortal()
+  const account = portal.connection.wallet.value?.account
+  const base = useResource(async () => {
+    if (!account) return undefined
+    const [settings, { contracts }] = await Promise.all([portal.settings(), portal.chain()])
+    return { settings, contracts, organisation: await organisationOf(contracts, account, KEEPERS) }
+  }, [portal, account])
+  return (
+    <Loaded resource={base}>
+      {(loaded) => {
+        if (!loaded) return null
+        const { organisation } = loaded
+        if (!organisation) {
+          return (
+            <p class="note warning">
+              <strong>{words.pharmacy.notKeeper}</strong> {words.pharmacy.notKeeperTodo}
+            </p>
+          )
+        }
+        return (
+          <>
+            <p class="muted">{words.pharmacy.actsFor(nameOf(loaded.settings, organisation))}</p>
+            {children({ ...loaded, organisation })}
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}

@@ -1,0 +1,64 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { words } from '../words/en.ts'
+import { Button } from './button.tsx'
+
+export interface Column<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => ComponentChildren
+}
+
+export interface TableProps<Row> {
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string | number
+}
+
+/** Rows in the document at once: ten thousand would take a browser seconds. */
+const ROWS = 50
+
+/** On a narrow screen each row is a card, its columns named in it. */
+export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
+  const start = useSignal(0)
+  const from = start.value < rows.length ? start.value : 0
+  const shown = rows.slice(from, from + ROWS)
+  return (
+    <div class="table">
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ title }) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map(({ title, cell }) => (
+                <td key={title} data-title={title}>
+                  <div>{cell(row)}</div>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > ROWS && (
+        <nav class="pages" aria-label={caption}>
+          <Button disabled={from === 0} onClick={() => (start.value = Math.max(0, from - ROWS))}>
+            {words.table.previous}
+          </Button>
+          <span role="status">{words.table.page(from + 1, from + shown.length, rows.length)}</span>
+          <Button disabled={from + ROWS >= rows.length} onClick={() => (start.value = from + ROWS)}>
+            {words.table.next}
+          </Button>
+        </nav>
+      )}
+    </div>
+  )
+}

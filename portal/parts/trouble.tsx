@@ -1,0 +1,22 @@
+import { words } from '../words/en.ts'
+import { troubleOf } from '../words/errors.ts'
+import { Button } from './button.tsx'
+
+/** What went wrong, in words, with what to do. */
+export function TroubleNote({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+  const { what, todo, details } = troubleOf(error)
+  return (
+    <div class="note trouble" role="alert">
+      <p>
+        <strong>{what}</strong> {todo}
+      </p>
+      {details && (
+        <details>
+          <summary>{words.error.details}</summary>
+          <p class="code">{details}</p>
+        </details>
+      )}
+      {onRetry && <Button onClick={onRetry}>{words.app.retry}</Button>}
+    </div>
+  )
+}

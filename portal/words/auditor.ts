@@ -1,0 +1,95 @@
+import { formatList, formatNumber } from './format.ts'
+
+/** What the auditor's page says. */
+export const auditor = {
+  title: 'Verify evidence',
+  lead: 'Drop a file, or enter the code of a pack. Each check reads the chain itself through the node of this page, and content through an IPFS gateway, whose blocks are held against their hashes. No server of an organisation is asked, save the maker where you enter a code.',
+  file: 'Evidence',
+  fileHelp:
+    'The evidence of a record (salus record get), an opened report, an EPCIS document in JSON, or the answer of a maker about a pack (salus batch verify). It is read in this page alone.',
+  content: 'Content from',
+  code: 'Code of a pack',
+  codeHelp: 'A GS1 Digital Link, or the text of a DataMatrix code. The maker is asked for its proof.',
+  verifier: 'Maker’s gateway',
+  check: 'Verify the pack',
+  checking: 'Reading the chain, and checking…',
+  kinds: {
+    record: 'A record, and what was done with it',
+    report: 'A report of the AI oracle',
+    events: 'An EPCIS document',
+    pack: 'A maker’s answer about a pack',
+  },
+  verdict: {
+    holds: (count: number) =>
+      count === 1 ? 'The one check holds.' : `All ${formatNumber(count)} checks hold.`,
+    fails: (failed: number, count: number) =>
+      `${formatNumber(failed)} of ${formatNumber(count)} checks ${failed === 1 ? 'does' : 'do'} not hold.`,
+    partly: 'Nothing fails, but not all of it can be checked.',
+  },
+  unprovenEvents: (events: readonly number[], all: number) =>
+    events.length === all
+      ? 'None of its events names what the chain could bear out: they are the word of whoever wrote them.'
+      : `Of ${events.length === 1 ? 'event' : 'events'} ${formatList(events.slice(0, 20).map(String))}${events.length > 20 ? ` and ${formatNumber(events.length - 20)} more` : ''} the chain says nothing: the word of whoever wrote the document.`,
+  packNumbers:
+    'The numbers of packs in the document are its author’s word. The maker’s proof shows whether a pack is of its batch: verify its code.',
+  unprovenPack: 'The maker gives no proof: it is the maker’s word, and counts for the moment alone.',
+  sellable: 'nothing speaks against the pack now',
+  holds: 'holds',
+  fails: 'does not hold',
+  checks: 'Checks',
+  more: (count: number) => `Show ${formatNumber(count)} further checks`,
+  facts: {
+    subject: 'What',
+    file: 'File',
+    sha256: 'SHA-256 of the file',
+    chain: 'Chain',
+    block: 'Read at block',
+    blockHash: 'Hash of that block',
+    at: 'At',
+  },
+  evidence: {
+    transaction: 'Transaction',
+    block: 'Block',
+    blockHash: 'Hash of the block',
+    sender: 'Sent by',
+    signers: 'Signed by',
+    signatures: 'Signatures',
+    recordId: 'Record',
+    requestId: 'Request',
+    commitment: 'Commitment',
+    custodianOrg: 'Kept by',
+    cid: 'Content identifier',
+    blocks: 'Blocks of content',
+    bytes: 'Bytes',
+    sha256: 'SHA-256',
+    outputHash: 'Hash of the report',
+    modelVersion: 'Model version',
+    requester: 'Asked by',
+    committee: 'Committee',
+    purpose: 'Purpose',
+    period: 'Period of the log',
+    index: 'Place in the period',
+    leaf: 'Leaf of the log',
+    grantee: 'For whom',
+    decision: 'Decision',
+    keyEpoch: 'Key epoch',
+    hash: 'Hash of the event',
+    logger: 'Signed by the logger',
+    events: 'Events',
+    path: 'Where',
+    rule: 'Rule',
+    found: 'Found',
+    root: 'Root of the batch',
+    attestations: 'Statements of clinicians',
+    impression: 'Impression',
+  } as Readonly<Record<string, string>>,
+  save: 'Save the result as JSON',
+  print: 'Print',
+  holder: 'The record itself, if you have it',
+  holderHelp:
+    'The decrypted content, to be held against the hash that its anchor binds. It stays in this page.',
+  unknownFile: 'This is no evidence that can be verified here.',
+  unknownFileTodo:
+    'Choose the evidence of a record, an opened report, an EPCIS document in JSON, or the answer of a maker.',
+  tooLarge: (megabytes: number) => `The file is larger than ${formatNumber(megabytes)} MB.`,
+} as const

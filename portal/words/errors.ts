@@ -1,0 +1,101 @@
+import { type ErrorCode, SalusError } from '../../sdk/errors/index.ts'
+
+/** What went wrong, and what the reader can do. */
+export interface Trouble {
+  readonly what: string
+  readonly todo: string
+  /** What whoever found it said, where that is one of ours. */
+  readonly details?: string
+}
+
+/** Those that readers of pages meet. Any other is told by the sentence that it carries. */
+const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
+  SIGNER_REFUSED: {
+    what: 'The request was rejected in the wallet.',
+    todo: 'Nothing was done. Try again, and confirm it in the wallet if you mean it.',
+  },
+  SIGNER_UNAVAILABLE: {
+    what: 'The wallet does not answer.',
+    todo: 'Open the wallet: it may be locked, or wait for an answer to an earlier request. Then try again.',
+  },
+  SIGNER_MISMATCH: {
+    what: 'The wallet is on another account than this page.',
+    todo: 'Go back to the account in the wallet, or connect again with the one that you want to use.',
+  },
+  SIGNATURE_NOT_DETERMINISTIC: {
+    what: 'This wallet signs the same text differently each time, so it cannot make your key.',
+    todo: 'Use a wallet with a plain account, for your encryption key at least.',
+  },
+  CHAIN_MISMATCH: {
+    what: 'The wallet, or the node of this page, is on another network.',
+    todo: 'Switch the wallet to the network of these records, and try again.',
+  },
+  CHAIN_UNAVAILABLE: {
+    what: 'The chain does not answer.',
+    todo: 'The node may be down. Try again in a moment; what had been submitted may still be confirmed.',
+  },
+  FUNDS_MISSING: {
+    what: 'The account has too little ether to pay for this.',
+    todo: 'Sign it free of charge where that is offered, or put a little ether on the account.',
+  },
+  GATEWAY_UNAVAILABLE: {
+    what: 'The organisation’s server does not answer.',
+    todo: 'Try again in a moment. What you have said on the chain holds all the same.',
+  },
+  RATE_LIMITED: { what: 'That was asked too often.', todo: 'Wait a minute, and try again.' },
+  RELAY_LIMIT: {
+    what: 'The organisation pays for no more acts for now.',
+    todo: 'Send it yourself, or try again later.',
+  },
+  NOT_AUTHORISED: { what: 'You are not signed in any more.', todo: 'Sign in again.' },
+  SIGN_IN_INVALID: {
+    what: 'The organisation did not accept the sign-in.',
+    todo: 'Try again. Check the clock of this device, and that this page is one of the organisation’s.',
+  },
+  NOT_ENROLLED: {
+    what: 'You are not enrolled with this organisation.',
+    todo: 'Let it keep your records first, on the page of your records.',
+  },
+  CONSENT_MISSING: {
+    what: 'There is no consent for this now.',
+    todo: 'It may have ended or been taken back meanwhile. Look at who may see what.',
+  },
+  SIGNATURE_STALE: {
+    what: 'What was signed has been overtaken by a later change.',
+    todo: 'Look again at how things stand, and sign anew.',
+  },
+  SIGNATURE_EXPIRED: { what: 'The signature came too late.', todo: 'Sign again.' },
+  REPLAYED: { what: 'This was used before.', todo: 'Try again, with a new signature.' },
+  RECOVERY_CODE_INVALID: {
+    what: 'This is not the recovery code of your key.',
+    todo: 'Compare each character with what you wrote down. The code has no I, L, O and U.',
+  },
+  DID_KEY_MISSING: { what: 'You have published no key yet.', todo: 'Make one on the page “My key”.' },
+  RECORD_NOT_ACTIVE: {
+    what: 'The record was erased, or entered in error.',
+    todo: 'There is nothing to open.',
+  },
+  GS1_INVALID: {
+    what: 'This is not the code of a medicine pack.',
+    todo: 'Scan the square code again, or check what was typed.',
+  },
+  PACK_NOT_FOUND: { what: 'The maker knows no such pack.', todo: 'Do not take it. Ask your pharmacist.' },
+  MODEL_NOT_APPROVED: {
+    what: 'The model of this proposal is not approved now.',
+    todo: 'Ask your clinician for a new proposal.',
+  },
+  NOT_CONTROLLER: {
+    what: 'Your account does not act for this patient.',
+    todo: 'Connect with the account that does.',
+  },
+}
+
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof SalusError) {
+    const known = TROUBLES[error.code]
+    if (known) return { ...known, details: `${error.message} (${error.code})` }
+    return { what: error.message, todo: '', details: error.code }
+  }
+  // Of anything else the text may say anything: it is not shown.
+  return { what: 'Something went wrong in this page.', todo: 'Load the page anew, and try again.' }
+}
