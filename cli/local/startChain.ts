@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { JsonRpcProvider } from 'ethers'
 import { deploySalus } from '../../ignition/deploySalus.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
@@ -14,7 +13,7 @@ import { loadHardhat } from './hardhat.ts'
 import { settle } from './settle.ts'
 
 export const LOCALHOST = '127.0.0.1'
-const JOURNAL = fileURLToPath(new URL('../../ignition/deployments/chain-31337', import.meta.url))
+const JOURNALS = new URL('../../ignition/deployments/', import.meta.url)
 
 export interface ChainOptions {
   /** 0 for any free port. */
@@ -50,14 +49,18 @@ export async function startChain({
   const rpcUrl = `http://${listening.address}:${listening.port}`
   try {
     onStep('deploy the contracts through Ignition')
-    // The chain is new: what Ignition remembers of an earlier one with this id is not on it.
-    await rm(JOURNAL, { recursive: true, force: true })
+    // Of its own by its port, so that several chains can start at once. The chain is new: what Ignition remembers of an
+    // earlier one is not on it, and nobody will resume this one.
+    const deploymentId = `local-${listening.port}`
+    const journal = new URL(deploymentId, JOURNALS)
+    await rm(journal, { recursive: true, force: true })
     const connection = await hardhat.network.create({
       network: 'localhost',
       override: { url: rpcUrl, accounts: 'remote' },
     })
-    const deployment = await deploySalus(connection)
+    const deployment = await deploySalus(connection, { deploymentId })
     await connection.close()
+    await rm(journal, { recursive: true, force: true })
     await mkdir(deployments, { recursive: true })
     const deploymentPath = join(deployments, `${deployment.chainId}.json`)
     await writeFile(deploymentPath, `${JSON.stringify(deployment, null, 2)}\n`)

@@ -25,7 +25,7 @@ export interface LocalNetworkOptions {
   readonly port: number
   /** Folder of `<chainId>.json` files. */
   readonly deployments: string
-  /** Folder of the project that gateway and oracles run from. Default: this one. */
+  /** Folder of the project that gateway and oracles run from. Default: this one, from which the portal comes always. */
   readonly root?: string
   readonly onStep: (what: string) => void
   readonly onLog: (service: string, line: { readonly event: string }) => void
@@ -114,7 +114,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
     const { rpcUrl, deployment, deploymentPath, actors } = chain
     onStep('build and serve the portal')
     const portal = await startPortalService({
-      folder: await buildPortal(root),
+      folder: await buildPortal(ROOT),
       host: LOCALHOST,
       port: portalPort,
       settings: portalSettings({

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { type LocalNetwork, startLocalNetwork } from '../../cli/up/startLocalNetwork.ts'
 import { launchChromium } from '../../scripts/chromium.ts'
 
-const PORT = 31_745
+const PORT = Number(process.env.SALUS_BROWSER_PORT ?? 31_745)
 
 /** One network and one browser for all files of a run: starting them takes longer than most tests. */
 let started: Promise<{ network: LocalNetwork; browser: Browser; folder: string }> | undefined
