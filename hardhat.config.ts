@@ -5,6 +5,7 @@ import { defineConfig } from 'hardhat/config'
 import type { NetworkUserConfig } from 'hardhat/types/config'
 
 const require = createRequire(import.meta.url)
+const mocha = require('./.mocharc.json') as { timeout: number }
 
 const settings = {
   evmVersion: 'osaka',
@@ -37,6 +38,7 @@ export default defineConfig({
   },
   typechain: { outDir: './types/contracts' },
   test: {
+    mocha,
     solidity: {
       fuzz: { runs: process.env.CI ? 2_000 : 256 },
       invariant: { runs: 32, depth: 64, failOnRevert: true },

@@ -89,8 +89,6 @@ async function runMocha(
     '--disable-warning=ExperimentalWarning',
     'node_modules/mocha/bin/mocha.js',
     '--exit',
-    '--timeout',
-    '120000',
     '--reporter',
     'scripts/ci/reporter.cjs',
     '--reporter-option',

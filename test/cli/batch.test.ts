@@ -22,8 +22,7 @@ interface Sent {
 }
 
 /** One story, told in order: a batch from its maker to the counter of a pharmacy. */
-describe('salus batch', function () {
-  this.timeout(60_000)
+describe('salus batch', () => {
   const folder = temporaryFolder()
   const file = (name: string) => join(folder, name)
   const actors = localActors()

@@ -22,8 +22,7 @@ const DEPTH = 5
 const CASE = 2
 
 /** What happens to units besides their way to the counter, each told of a case of its own. */
-describe('salus batch, besides the way to the counter', function () {
-  this.timeout(60_000)
+describe('salus batch, besides the way to the counter', () => {
   const folder = temporaryFolder()
   const actors = localActors()
   const { manufacturer, manufacturerQuality, distributor, pharmacy } = actors

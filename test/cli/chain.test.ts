@@ -23,8 +23,7 @@ interface Audited {
 }
 
 /** One story, told in order: each test stands on what those before it left on the chain. */
-describe('salus on a chain', function () {
-  this.timeout(60_000)
+describe('salus on a chain', () => {
   const folder = temporaryFolder()
   const file = (name: string) => join(folder, name)
   const patient = Wallet.createRandom()

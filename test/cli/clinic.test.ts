@@ -18,8 +18,7 @@ import { expectFailure, expectJson, runSalus, temporaryFolder } from './support/
 const NAME = 'Ada Lovelace'
 
 /** One story, told in order: a report is attested to, borne out, counted, and leads to a care plan. */
-describe('salus, the clinician', function () {
-  this.timeout(90_000)
+describe('salus, the clinician', () => {
   const folder = temporaryFolder()
   const file = (name: string) => join(folder, name)
   const patient = Wallet.createRandom()

@@ -28,8 +28,7 @@ interface Assessed {
 const start = Date.UTC(2025, 10, 1)
 const warm = (minute: number) => (minute >= 300 && minute < 360 ? 11 + (minute % 4) / 10 : null)
 
-describe('salus coldchain', function () {
-  this.timeout(60_000)
+describe('salus coldchain', () => {
   const folder = temporaryFolder()
   const file = (name: string, content: string | Uint8Array): string => {
     const path = join(folder, name)

@@ -19,8 +19,7 @@ interface Hashed {
   readonly events: readonly { readonly type: string; readonly hash: string; readonly preHash?: string }[]
 }
 
-describe('salus epcis', function () {
-  this.timeout(60_000)
+describe('salus epcis', () => {
   const folder = temporaryFolder()
   const good = join(folder, 'good.jsonld')
   const bad = join(folder, 'bad.jsonld')

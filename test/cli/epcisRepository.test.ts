@@ -13,8 +13,7 @@ interface Captured {
   }[]
 }
 
-describe('salus epcis with a repository', function () {
-  this.timeout(60_000)
+describe('salus epcis with a repository', () => {
   const folder = temporaryFolder()
   const [good, bad] = ['good.jsonld', 'bad.jsonld'].map((name) => join(folder, name)) as [string, string]
   writeFileSync(good, JSON.stringify(documentOf(...allEvents())))

@@ -34,8 +34,7 @@ const csv = (...columns: readonly (readonly [name: string, values: readonly (num
     ),
   ].join('\n')
 
-describe('salus forecast', function () {
-  this.timeout(60_000)
+describe('salus forecast', () => {
   const folder = temporaryFolder()
   const file = (name: string, text: string) => {
     const path = join(folder, name)

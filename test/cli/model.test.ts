@@ -21,8 +21,7 @@ interface Diagnosis {
   readonly limits: readonly string[]
 }
 
-describe('salus model', function () {
-  this.timeout(180_000)
+describe('salus model', () => {
   const folder = temporaryFolder()
 
   it('lists the shipped models of every kind, with their figures', async () => {
@@ -80,8 +79,7 @@ describe('salus model', function () {
   })
 })
 
-describe('salus diagnose', function () {
-  this.timeout(180_000)
+describe('salus diagnose', () => {
   const folder = temporaryFolder()
   const diagnose = (input: string, ...more: string[]) => [
     'diagnose',

@@ -5,8 +5,7 @@ import { expect } from 'chai'
 import { openKeystore } from '../../oracle/keys/keystore.ts'
 import { expectFailure, expectJson, runSalus } from './support/runSalus.ts'
 
-describe('salus oracle', function () {
-  this.timeout(60_000)
+describe('salus oracle', () => {
   let folder: string
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'salus-oracle-'))

@@ -42,8 +42,7 @@ const CASE = 3
 const FORECAST = `0x${'f0'.repeat(32)}`
 
 /** One story: a policy, the stock, an order that the committee decides, and how it is filled. */
-describe('salus replenish', function () {
-  this.timeout(60_000)
+describe('salus replenish', () => {
   const folder = temporaryFolder()
   const file = (name: string) => join(folder, name)
   const actors = localActors()

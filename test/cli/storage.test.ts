@@ -7,8 +7,7 @@ import { expectFailure, expectJson, runSalus, temporaryFolder } from './support/
 
 const contents = [Buffer.alloc(1_500_000, 1), Buffer.from('small')]
 
-describe('salus storage', function () {
-  this.timeout(60_000)
+describe('salus storage', () => {
   const folder = temporaryFolder()
   const [first, second] = [join(folder, 'first'), join(folder, 'second')]
   let server: KuboStandIn

@@ -14,9 +14,7 @@ const key = Wallet.createRandom().privateKey
 const TERMS = 'CONSENT_TERMS_INVALID'
 const DEAD = 'http://127.0.0.1:1'
 
-describe('salus, usage', function () {
-  this.timeout(180_000)
-
+describe('salus, usage', () => {
   it('teaches: groups, examples, environment, exit codes', async () => {
     const { code, stdout, stderr } = await runSalus(['--help'])
     expect(code).to.equal(0)
@@ -140,9 +138,7 @@ describe('salus, usage', function () {
   })
 })
 
-describe('salus, what cannot be reached', function () {
-  this.timeout(180_000)
-
+describe('salus, what cannot be reached', () => {
   const chainCommands: [name: string, args: string[]][] = [
     ['consent list', ['consent', 'list']],
     ['consent decide', ['consent', 'decide', ...decide()]],
@@ -172,8 +168,7 @@ describe('salus, what cannot be reached', function () {
   })
 })
 
-describe('salus under an old Node', function () {
-  this.timeout(180_000)
+describe('salus under an old Node', () => {
   const pretend = (version: string) => [
     '--import',
     `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`,

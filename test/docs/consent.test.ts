@@ -14,9 +14,7 @@ const blocksOf = (page: string, language: string): string[] =>
     name === language ? [code] : [],
   )
 
-describe('docs/consent.md', function () {
-  this.timeout(60_000)
-
+describe('docs/consent.md', () => {
   let page: string
   let resource: string
   let chain: Chain

@@ -47,9 +47,7 @@ const pairs = fc.array(fc.tuple(fc.constantFrom(...CATEGORIES), fc.constantFrom(
   maxLength: 5,
 })
 
-describe('FHIR Consent and the consent registry', function () {
-  this.timeout(120_000)
-
+describe('FHIR Consent and the consent registry', () => {
   const hospital = organisation('hospital')
   const clinic = organisation('clinic')
   const ambulance = organisation('ambulance')

@@ -35,8 +35,7 @@ interface MadeBatch {
   readonly tree: PackTree
 }
 
-describe('replenishment', function () {
-  this.timeout(240_000)
+describe('replenishment', () => {
   let folder = ''
   let network: LocalNetwork
   let provider: JsonRpcProvider

@@ -7,8 +7,7 @@ import { tellStory } from '../../scripts/ci/story.ts'
 
 const PORT = 28_545
 
-describe('salus up', function () {
-  this.timeout(240_000)
+describe('salus up', () => {
   let folder = ''
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'salus-up-test-'))

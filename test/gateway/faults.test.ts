@@ -22,8 +22,7 @@ import {
   type World,
 } from '../helpers/world.ts'
 
-describe('gateway: what goes wrong elsewhere', function () {
-  this.timeout(20_000)
+describe('gateway: what goes wrong elsewhere', () => {
   let world: World
   beforeEach(async () => {
     world = await createWorld()

@@ -27,8 +27,7 @@ import {
 const CHOLESTEROL = 271.8281
 const NOTE = 'Zebulon Quackenbush, angina at night'
 
-describe('gateway and oracle, privacy', function () {
-  this.timeout(40_000)
+describe('gateway and oracle, privacy', () => {
   let world: World
   before(async () => {
     world = await createWorld()

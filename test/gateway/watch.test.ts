@@ -17,8 +17,7 @@ import {
   type World,
 } from '../helpers/world.ts'
 
-describe('gateway/watch', function () {
-  this.timeout(60_000)
+describe('gateway/watch', () => {
   let world: World
   let hospital: StartedGateway
   let responder: Person

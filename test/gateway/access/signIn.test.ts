@@ -13,8 +13,7 @@ import { createWorld, type World } from '../../helpers/world.ts'
 const SECOND = 1_000
 const place = { uri: 'https://gateway.example/hospital', domains: ['gateway.example', 'portal.example'] }
 
-describe('gateway/access/signIn', function () {
-  this.timeout(60_000)
+describe('gateway/access/signIn', () => {
   let world: World
   let contracts: Contracts
   before(async () => {

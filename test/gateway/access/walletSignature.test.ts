@@ -21,8 +21,7 @@ const behaviours: [name: string, isAccepted: boolean][] = [
   ['burnt gas', false],
 ]
 
-describe('gateway/access/walletSignature', function () {
-  this.timeout(30_000)
+describe('gateway/access/walletSignature', () => {
   let world: World
   before(async () => {
     world = await createWorld()

@@ -17,8 +17,7 @@ import {
 } from '../../helpers/world.ts'
 import { attestAs, consentTo, type Landed, landReport, signedIn } from './support.ts'
 
-describe('gateway/clinical, agreement', function () {
-  this.timeout(120_000)
+describe('gateway/clinical, agreement', () => {
   let world: World
   let hospital: StartedGateway
   let version = ''

@@ -24,8 +24,7 @@ import { attestAs, attestationOf, consentTo, type Landed, landReport, signedIn }
 /** Words that occur nowhere by chance. */
 const NOTE = 'Zebulon walks ten miles a day'
 
-describe('gateway/clinical, attestations', function () {
-  this.timeout(60_000)
+describe('gateway/clinical, attestations', () => {
   let world: World
   let hospital: StartedGateway
   let version = ''

@@ -12,8 +12,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/disclosures', function () {
-  this.timeout(30_000)
+describe('gateway/disclosures', () => {
   let world: World
   beforeEach(async () => {
     world = await createWorld()

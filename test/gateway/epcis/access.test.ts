@@ -21,8 +21,7 @@ const WHOLESALER = organisation('wholesaler')
 const NAMESPACE = 'https://salus.example/ns/epcis/'
 const CONTEXT = ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld']
 
-describe('gateway/epcis access', function () {
-  this.timeout(120_000)
+describe('gateway/epcis access', () => {
   let world: World
   let maker: Maker
   let wholesaler: Person

@@ -18,8 +18,7 @@ import { ended, type Json, openRepository, type Repository } from './support.ts'
 const SERIAL = 'SECRET9'
 const GTIN = '09506000134352'
 
-describe('gateway/epcis capture', function () {
-  this.timeout(60_000)
+describe('gateway/epcis capture', () => {
   let repository: Repository
   let day = 0
   let present = 0

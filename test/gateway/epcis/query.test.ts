@@ -11,8 +11,7 @@ const SGTIN = 'urn:epc:id:sgtin:4012345.011111.S2'
 /** The GTIN of the same, with the indicator in front and the check digit behind. */
 const SGTIN_LINK = 'https://example.com/some/path/01/04012345111118/10/LOT/21/S2?17=271231'
 
-describe('gateway/epcis queries', function () {
-  this.timeout(120_000)
+describe('gateway/epcis queries', () => {
   let repository: Repository
   before(async () => {
     repository = await openRepository()

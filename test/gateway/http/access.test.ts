@@ -25,8 +25,7 @@ import { signInRequest, tokenOf } from './support/signInByHand.ts'
 const FAR_FUTURE = 2 ** 36
 const unknown = `0x${'11'.repeat(32)}`
 
-describe('gateway/http/access', function () {
-  this.timeout(60_000)
+describe('gateway/http/access', () => {
   let world: World
   let hospital: StartedGateway
   let patient: Person

@@ -19,8 +19,7 @@ import { exchange, openRaw } from './support/rawConnection.ts'
 
 const hash = `0x${'11'.repeat(32)}`
 
-describe('gateway/http, attacks', function () {
-  this.timeout(60_000)
+describe('gateway/http, attacks', () => {
   let world: World
   let hospital: StartedGateway
   let patient: Person
@@ -261,8 +260,7 @@ describe('gateway/http, attacks', function () {
   })
 })
 
-describe('gateway/http, ten thousand connections', function () {
-  this.timeout(120_000)
+describe('gateway/http, ten thousand connections', () => {
   let world: World
   const attackers: ChildProcess[] = []
   before(async () => {

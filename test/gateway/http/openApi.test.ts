@@ -44,8 +44,7 @@ import { contentDigest } from './support/contentDigest.ts'
 
 const hash = `0x${'11'.repeat(32)}`
 
-describe('gateway/http/openApi', function () {
-  this.timeout(60_000)
+describe('gateway/http/openApi', () => {
   let world: World
   let hospital: StartedGateway
   let document: OpenApi

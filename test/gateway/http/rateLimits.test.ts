@@ -13,8 +13,7 @@ import { tokenOf } from './support/signInByHand.ts'
 
 const PER_MINUTE = 40
 
-describe('gateway/http/rateLimits', function () {
-  this.timeout(30_000)
+describe('gateway/http/rateLimits', () => {
   let world: World
   before(async () => {
     world = await createWorld()

@@ -26,8 +26,7 @@ const routes = [
   'inference-requests',
 ].map((name) => `v1/${name}`)
 
-describe('gateway/http/server', function () {
-  this.timeout(30_000)
+describe('gateway/http/server', () => {
   let world: World
   let hospital: StartedGateway
   let patient: Person

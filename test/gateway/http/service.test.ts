@@ -14,8 +14,7 @@ import { exchange } from './support/rawConnection.ts'
 
 const ORIGIN = 'https://portal.example'
 
-describe('gateway/http, the service', function () {
-  this.timeout(30_000)
+describe('gateway/http, the service', () => {
   let world: World
   before(async () => {
     world = await createWorld()

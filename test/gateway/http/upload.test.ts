@@ -27,8 +27,7 @@ import { openRaw } from './support/rawConnection.ts'
 const LIMIT = 48 * 1024 * 1024
 const OCTETS = 'application/octet-stream'
 
-describe('gateway/http/upload', function () {
-  this.timeout(60_000)
+describe('gateway/http/upload', () => {
   let world: World
   let hospital: StartedGateway
   let patient: Person

@@ -9,8 +9,7 @@ import { wholeBatch } from '../../../sdk/provenance/unit.ts'
 import { createWorld, type World } from '../../helpers/world.ts'
 import { appoint, commission, dayAfter, MAKER } from '../provenance/maker.ts'
 
-describe('gateway/index, drugs', function () {
-  this.timeout(60_000)
+describe('gateway/index, drugs', () => {
   let world: World
   before(async () => {
     world = await createWorld()

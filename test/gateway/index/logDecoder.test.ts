@@ -27,8 +27,7 @@ const CODE = 'CHAIN_LOG_INVALID'
 
 const decode = createLogDecoder({ contracts: ADDRESSES })
 
-describe('gateway/index/logDecoder', function () {
-  this.timeout(60_000)
+describe('gateway/index/logDecoder', () => {
   const events = NAMES.flatMap((contract) => {
     const found: { contract: ContractName; fragment: EventFragment }[] = []
     Interface.from(abis[contract]).forEachEvent((fragment) => void found.push({ contract, fragment }))

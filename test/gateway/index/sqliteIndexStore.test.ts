@@ -62,8 +62,7 @@ function windowOf(
 const positions = (events: readonly ChainEvent[]) =>
   events.map(({ blockNumber, logIndex }) => `${blockNumber}.${logIndex}`)
 
-describe('gateway/index/sqliteIndexStore', function () {
-  this.timeout(30_000)
+describe('gateway/index/sqliteIndexStore', () => {
   let store: IndexStore
   beforeEach(() => {
     store = openSqliteIndexStore(':memory:', DEPLOYMENT)

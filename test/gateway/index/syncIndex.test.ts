@@ -23,8 +23,7 @@ interface RawLog {
   readonly logIndex: string
 }
 
-describe('gateway/index/syncIndex', function () {
-  this.timeout(60_000)
+describe('gateway/index/syncIndex', () => {
   let indexed: IndexedChain
   let store: IndexStore
   let sync: SyncIndex

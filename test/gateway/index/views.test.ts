@@ -32,8 +32,7 @@ import { createIndexedChain, type IndexedChain } from './support.ts'
 
 const STATUS = { enteredInError: 3, erased: 4 } as const
 
-describe('gateway/index/views', function () {
-  this.timeout(60_000)
+describe('gateway/index/views', () => {
   let indexed: IndexedChain
   let store: IndexStore
   let story: CareStory

@@ -36,8 +36,7 @@ import {
 
 const report = { format: 'salus-report/1', outcome: { status: 'abstained' } } as unknown as ClinicalReport
 
-describe('gateway/inference', function () {
-  this.timeout(30_000)
+describe('gateway/inference', () => {
   let world: World
   let hospital: StartedGateway
   let model: RiskModel

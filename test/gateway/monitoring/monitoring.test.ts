@@ -40,8 +40,7 @@ import {
 const report = { format: 'salus-report/1', outcome: { status: 'abstained' } } as unknown as ClinicalReport
 const HOUR = 3_600
 
-describe('gateway/monitoring', function () {
-  this.timeout(60_000)
+describe('gateway/monitoring', () => {
   let world: World
   let hospital: StartedGateway
   let version = ''

@@ -23,8 +23,7 @@ import { dispense, handInPolicy, makeStock, openPharmacy, type Pharmacy, policyO
 const packsOf = (position: StockPosition | null): number =>
   position?.lots.reduce((sum, { packs }) => sum + packs, 0) ?? 0
 
-describe('gateway/planning/keepPositions', function () {
-  this.timeout(90_000)
+describe('gateway/planning/keepPositions', () => {
   let world: World
   let pharmacy: Pharmacy
   const positions = async (policyId: string) => {

@@ -33,8 +33,7 @@ import {
 
 const hash = (digit: string) => `0x${digit.repeat(64)}`
 
-describe('gateway/planning', function () {
-  this.timeout(90_000)
+describe('gateway/planning', () => {
   let world: World
   let pharmacy: Pharmacy
   let file: PolicyFile

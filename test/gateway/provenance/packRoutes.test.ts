@@ -9,8 +9,7 @@ import { GTIN, serialsOf } from './support.ts'
 const SERIALS = serialsOf('QZX', 12)
 const LOT = 'LOTQZX'
 
-describe('gateway/http/routes/verification', function () {
-  this.timeout(60_000)
+describe('gateway/http/routes/verification', () => {
   let world: World
   let maker: Maker
   let secrets: string[]

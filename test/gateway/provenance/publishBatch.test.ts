@@ -6,8 +6,7 @@ import { createWorld, STAFF_TOKEN, startHospital, type World } from '../../helpe
 import { appoint, commission, type Maker, PHARMACY, startMaker } from './maker.ts'
 import { serialsOf } from './support.ts'
 
-describe('gateway/provenance/publishBatch', function () {
-  this.timeout(60_000)
+describe('gateway/provenance/publishBatch', () => {
   let world: World
   let maker: Maker
   before(async () => {

@@ -20,8 +20,7 @@ import { GTIN, serialsOf, ssccOf } from './support.ts'
 const CASE = { level: 1, position: 1, sscc: ssccOf(1) }
 const OTHER_CASE = { level: 1, position: 0, sscc: ssccOf(2) }
 
-describe('gateway/provenance/tracePackOf', function () {
-  this.timeout(60_000)
+describe('gateway/provenance/tracePackOf', () => {
   let world: World
   let maker: Maker
   let book: BatchBook

@@ -30,8 +30,7 @@ const refused = (
   ...(additionalInfo && { additionalInfo }),
 })
 
-describe('gateway/provenance/verifyPack', function () {
-  this.timeout(60_000)
+describe('gateway/provenance/verifyPack', () => {
   let world: World
   let maker: Maker
   let reader: Person

@@ -14,8 +14,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/records/anchorHeld', function () {
-  this.timeout(30_000)
+describe('gateway/records/anchorHeld', () => {
   let world: World
   beforeEach(async () => {
     world = await createWorld()

@@ -23,8 +23,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/records, care plans of clinicians', function () {
-  this.timeout(30_000)
+describe('gateway/records, care plans of clinicians', () => {
   let world: World
   let hospital: StartedGateway
   let patient: Person

@@ -15,8 +15,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/records: anchors whose landing is in doubt', function () {
-  this.timeout(20_000)
+describe('gateway/records: anchors whose landing is in doubt', () => {
   let world: World
   beforeEach(async () => {
     world = await createWorld()

@@ -19,8 +19,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/records/eraseRecord', function () {
-  this.timeout(30_000)
+describe('gateway/records/eraseRecord', () => {
   let world: World
   let hospital: StartedGateway
   let patient: Person

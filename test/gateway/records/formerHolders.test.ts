@@ -15,8 +15,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/records: who may open a record no more', function () {
-  this.timeout(20_000)
+describe('gateway/records: who may open a record no more', () => {
   let world: World
   let hospital: StartedGateway
   beforeEach(async () => {

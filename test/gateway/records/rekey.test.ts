@@ -25,8 +25,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/records/rekey', function () {
-  this.timeout(30_000)
+describe('gateway/records/rekey', () => {
   let world: World
   let hospital: StartedGateway
   let clinician: Person

@@ -20,8 +20,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/records/release', function () {
-  this.timeout(30_000)
+describe('gateway/records/release', () => {
   let world: World
   let hospital: StartedGateway
   let clinician: Person

@@ -11,8 +11,7 @@ import {
   startHospital,
 } from '../../helpers/world.ts'
 
-describe('gateway/records/release: a block that comes in between', function () {
-  this.timeout(20_000)
+describe('gateway/records/release: a block that comes in between', () => {
   it('does not take a revocation that landed between two answers of the node for older than both', async () => {
     const world = await createWorld()
     const hospital = await startHospital(world, { watchInterval: 2 ** 30 })

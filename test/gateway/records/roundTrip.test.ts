@@ -19,8 +19,7 @@ import {
 const SYNTHEA = join(process.env.SALUS_DATA || '../shared/data', 'fhir-synthea')
 const FHIR = { category: 'documents', mediaType: 'application/fhir+json' } as const
 
-describe('gateway/records, what comes out is what went in', function () {
-  this.timeout(30_000)
+describe('gateway/records, what comes out is what went in', () => {
   let world: World
   let hospital: StartedGateway
   let patient: Person

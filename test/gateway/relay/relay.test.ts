@@ -18,8 +18,7 @@ import {
   type World,
 } from '../../helpers/world.ts'
 
-describe('gateway/relay', function () {
-  this.timeout(30_000)
+describe('gateway/relay', () => {
   let world: World
   let hospital: StartedGateway
   let grantee = ''

@@ -6,8 +6,7 @@ import { alertIdOf } from '../../../sdk/monitoring/standingRequest.ts'
 import { enrolPatient, eventually, revokeFrom, type StartedNode, startHospital } from '../../helpers/world.ts'
 import { deteriorating, openWard, stable, told, type Ward, type Watched } from './support/ward.ts'
 
-describe('oracle/alerts', function () {
-  this.timeout(60_000)
+describe('oracle/alerts', () => {
   let ward: Ward
   beforeEach(async () => {
     ward = await openWard()

@@ -11,8 +11,7 @@ import { eventually, type StartedNode } from '../../helpers/world.ts'
 import { openDoor, refusal } from '../network/support/door.ts'
 import { deteriorating, openWard, stable, told, type Ward } from './support/ward.ts'
 
-describe('oracle/alerts: what is refused, fails or gets stuck', function () {
-  this.timeout(60_000)
+describe('oracle/alerts: what is refused, fails or gets stuck', () => {
   let ward: Ward
   beforeEach(async () => {
     ward = await openWard()

@@ -87,8 +87,7 @@ async function openStore(judgeOf: (honest: LogJudge, index: number) => LogJudge 
 const told = (nodes: readonly StartedNode[], kind: NodeEvent['kind']) =>
   nodes.flatMap(({ events }) => events).filter((event) => event.kind === kind)
 
-describe('oracle/coldChain', function () {
-  this.timeout(60_000)
+describe('oracle/coldChain', () => {
   let store: Awaited<ReturnType<typeof openStore>>
   afterEach(() => store.world.close())
 

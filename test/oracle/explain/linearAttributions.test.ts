@@ -31,9 +31,7 @@ function shapleyByDefinition(model: RiskModel, row: Row, background: readonly Ro
   )
 }
 
-describe('linearAttributions', function () {
-  this.timeout(30_000)
-
+describe('linearAttributions', () => {
   let model: RiskModel
   let training: Row[]
 

@@ -29,9 +29,7 @@ const historyOf = (seed: number) => {
 
 const histories = Array.from({ length: 42 }, (_, index) => historyOf(index + 1))
 
-describe('what nodes compute apart', function () {
-  this.timeout(120_000)
-
+describe('what nodes compute apart', () => {
   const setting: Setting = {
     horizon: HORIZON,
     before: originsBefore(HORIZON, 4),

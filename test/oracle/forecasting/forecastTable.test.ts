@@ -20,9 +20,7 @@ const products = (count: number, periods: number, noise = 0.05): DemandTable =>
 const only = async (table: DemandTable, horizon: number): Promise<ForecastPair> =>
   (await forecastTable(table, { horizon }))[0] as ForecastPair
 
-describe('forecasting a table', function () {
-  this.timeout(120_000)
-
+describe('forecasting a table', () => {
   it('beats seasonal naive on growth with a season, and its intervals hold about what they claim', async () => {
     const held = await holdOut(products(20, 96), 12, {})
     const combination = accuracyOf(held.map((own) => own.combination))

@@ -25,9 +25,7 @@ const rowsOf = async (table: DemandTable, horizon: number): Promise<readonly (re
 
 const widthOf = (row: readonly number[] | undefined): number => (row?.at(-1) ?? 0) - (row?.[0] ?? 0)
 
-describe('one product alone, as nodes forecast it', function () {
-  this.timeout(120_000)
-
+describe('one product alone, as nodes forecast it', () => {
   it('is held by its intervals as often as they say, whatever its size', async () => {
     const held = []
     for (const mean of [20, 80, 800]) {

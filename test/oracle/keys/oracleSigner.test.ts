@@ -27,8 +27,7 @@ const COST = 1_024
 
 type Call = { id: number; method: string; params: [unknown, unknown] }
 
-describe('oracle/keys', function () {
-  this.timeout(30_000)
+describe('oracle/keys', () => {
   let world: World
   const servers: Server[] = []
   before(async () => {

@@ -13,8 +13,7 @@ const GIGABYTE = 2 ** 30
 /** What sockets of this machine may hold before a reader that has stopped is noticed. */
 const BUFFERED = 16 * 2 ** 20
 
-describe('oracle/network: drills with a member that is faulty', function () {
-  this.timeout(60_000)
+describe('oracle/network: drills with a member that is faulty', () => {
   let stage: Stage
   let honest: StartedNode[]
   let answer: (request: IncomingMessage, response: ServerResponse) => unknown

@@ -35,8 +35,7 @@ import {
 const OPEN = 1n
 const REPORTED = 2n
 
-describe('oracle/network', function () {
-  this.timeout(40_000)
+describe('oracle/network', () => {
   let world: World
   let hospital: StartedGateway
   let model: RiskModel

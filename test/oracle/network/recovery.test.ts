@@ -10,8 +10,7 @@ const kill = async (nodes: readonly StartedNode[]) => {
   for (const node of nodes) await node.close()
 }
 
-describe('oracle/network: a node that is killed', function () {
-  this.timeout(40_000)
+describe('oracle/network: a node that is killed', () => {
   let stage: Stage
   beforeEach(async () => {
     stage = await openStage()

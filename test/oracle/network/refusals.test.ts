@@ -8,8 +8,7 @@ import { eventually, grantTo, revokeFrom } from '../../helpers/world.ts'
 import { type Doorkeeper, openDoor, refusal } from './support/door.ts'
 import { OPEN, openStage, refusals, type Stage, told } from './support/story.ts'
 
-describe('oracle/network: what is refused for a while', function () {
-  this.timeout(40_000)
+describe('oracle/network: what is refused for a while', () => {
   let stage: Stage
   beforeEach(async () => {
     stage = await openStage()

@@ -5,8 +5,7 @@ import { chainTime } from '../../../sdk/chain/time.ts'
 import { eventually } from '../../helpers/world.ts'
 import { OPEN, openStage, REPORTED, type Stage, told } from './support/story.ts'
 
-describe('oracle/network: reorganisations', function () {
-  this.timeout(40_000)
+describe('oracle/network: reorganisations', () => {
   let stage: Stage
   beforeEach(async () => {
     stage = await openStage()

@@ -4,8 +4,7 @@ import { roles } from '../../helpers/terms.ts'
 import { eventually, type Person, type StartedNode, startOracle } from '../../helpers/world.ts'
 import { OPEN, openStage, type Stage, told } from './support/story.ts'
 
-describe('oracle/network: signers are exchanged while requests are open', function () {
-  this.timeout(40_000)
+describe('oracle/network: signers are exchanged while requests are open', () => {
   let stage: Stage
   beforeEach(async () => {
     stage = await openStage()

@@ -12,8 +12,7 @@ interface PoolTransaction {
   readonly maxFeePerGas: string
 }
 
-describe('oracle/network: transmission in turns', function () {
-  this.timeout(40_000)
+describe('oracle/network: transmission in turns', () => {
   let stage: Stage
   beforeEach(async () => {
     stage = await openStage()

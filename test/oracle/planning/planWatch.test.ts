@@ -92,8 +92,7 @@ const everythingSaid = (nodes: readonly StartedNode[]) =>
     .map(inspectAll)
     .join('\n')
 
-describe('oracle/planning', function () {
-  this.timeout(90_000)
+describe('oracle/planning', () => {
   let site: Awaited<ReturnType<typeof openSite>>
   afterEach(() => site.world.close())
 

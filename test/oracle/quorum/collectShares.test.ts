@@ -8,8 +8,7 @@ import { createPeerBook, type PeerBook } from '../../../oracle/quorum/peers.ts'
 import { type Report, signReport } from '../../../sdk/inference/signedReport.ts'
 import { createWorld, type Person, type World } from '../../helpers/world.ts'
 
-describe('oracle/quorum/collectShares', function () {
-  this.timeout(20_000)
+describe('oracle/quorum/collectShares', () => {
   let world: World
   let report: Report
   const servers: Server[] = []

@@ -39,8 +39,7 @@ import {
 
 const DIGEST = `0x${'22'.repeat(32)}`
 
-describe('oracle/requests', function () {
-  this.timeout(30_000)
+describe('oracle/requests', () => {
   let world: World
   let hospital: StartedGateway
   let model: RiskModel

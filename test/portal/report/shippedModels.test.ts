@@ -7,8 +7,7 @@ import { renderReportPage } from '../../../portal/report/page.ts'
 import { validateBundle } from '../../../sdk/fhir/validateBundle.ts'
 import { landedEvidence } from './sampleReport.ts'
 
-describe('the page and the FHIR Bundle of what the shipped models say', function () {
-  this.timeout(120_000)
+describe('the page and the FHIR Bundle of what the shipped models say', () => {
   let models: readonly ShippedModel[] = []
   before(async () => {
     models = await loadShippedModels(await loadRuntime('wasm'))

@@ -4,8 +4,7 @@ import { UnavailableError } from '../../../sdk/errors/index.ts'
 import { errorOf, expectError } from '../../helpers/expectError.ts'
 import { createWorld, HOSPITAL, type World } from '../../helpers/world.ts'
 
-describe('sdk/chain/send', function () {
-  this.timeout(20_000)
+describe('sdk/chain/send', () => {
   let world: World
   before(async () => {
     world = await createWorld()

@@ -10,8 +10,7 @@ import { relayRestriction, signRestriction } from '../../../sdk/consent/signedRe
 import { expectError } from '../../helpers/expectError.ts'
 import { createWorld, type Person, termsFor, type World } from '../../helpers/world.ts'
 
-describe('sdk/consent, signed and by transaction', function () {
-  this.timeout(30_000)
+describe('sdk/consent, signed and by transaction', () => {
   let world: World
   let relayer: Person
   let clinician = ''

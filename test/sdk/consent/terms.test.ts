@@ -22,8 +22,7 @@ const anyTerms: fc.Arbitrary<Terms> = fc.record({
   end: fc.oneof(fc.nat(2 ** 31), fc.constantFrom(0, 951_782_400, 253_402_300_800), fc.nat(2 ** 40 - 1)),
 })
 
-describe('sdk/consent/terms', function () {
-  this.timeout(20_000)
+describe('sdk/consent/terms', () => {
   let world: World
   before(async () => {
     world = await createWorld()

@@ -26,8 +26,7 @@ const refusal: Disclosure = {
   blockNumber: 7,
 }
 
-describe('sdk/disclosures', function () {
-  this.timeout(20_000)
+describe('sdk/disclosures', () => {
   let world: World
   before(async () => {
     world = await createWorld()

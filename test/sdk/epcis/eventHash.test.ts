@@ -37,9 +37,7 @@ function shuffled(value: unknown, random: () => number): unknown {
 const randomness = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true }))
 const randomOf = (stream: Iterator<number>) => () => stream.next().value as number
 
-describe('EPCIS event hash', function () {
-  this.timeout(30_000)
-
+describe('EPCIS event hash', () => {
   for (const { name, event, hash } of vectors.vectors) {
     it(`is the published one: ${name}`, () => {
       expect(eventHash(scoped(event as Json, vectors.prefixes))).to.equal(hash)

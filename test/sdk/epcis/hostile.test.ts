@@ -21,9 +21,7 @@ function refusal(bytes: Uint8Array, limits = epcisLimits): { code: string; messa
 
 const whole = JSON.stringify(documentOf(objectEvent()))
 
-describe('EPCIS from strangers', function () {
-  this.timeout(30_000)
-
+describe('EPCIS from strangers', () => {
   const refused: [what: string, bytes: Uint8Array, named: RegExp][] = [
     [
       'a name twice',

@@ -30,8 +30,7 @@ const recordRequest = {
   signature: `0x${'11'.repeat(65)}`,
 } as const
 
-describe('sdk/gateway/client', function () {
-  this.timeout(20_000)
+describe('sdk/gateway/client', () => {
   const servers: Server[] = []
   after(() => {
     for (const server of servers) {

@@ -32,8 +32,7 @@ const trace = {
   epcisBody: { eventList: [] as object[] },
 }
 
-describe('sdk/gateway/client, packs', function () {
-  this.timeout(20_000)
+describe('sdk/gateway/client, packs', () => {
   const servers: Server[] = []
   after(() => {
     for (const server of servers) {

@@ -7,9 +7,7 @@ import { expectInvalid, salusErrorOnly } from './rejection.ts'
 
 const GTIN = '09506000134352'
 
-describe('GS1 Digital Link', function () {
-  this.timeout(30_000)
-
+describe('GS1 Digital Link', () => {
   it('is read at any resolver, with qualifiers, attributes and escapes', () => {
     const { key, attributes } = parseDigitalLink(
       `https://example.com/some/path/01/${GTIN}/10/ABC%2F1/21/12345?17=280200&linkType=gs1:pip&utm=1#top`,

@@ -12,9 +12,7 @@ const PACK = [
   { ai: '21', value: '12345678p901' },
 ]
 
-describe('element strings of GS1 DataMatrix', function () {
-  this.timeout(30_000)
-
+describe('element strings of GS1 DataMatrix', () => {
   it('are read with and without the symbology identifier and the first separator', () => {
     const scanned = `01${GTIN}1728020010ABC123${SEPARATOR}2112345678p901`
     for (const prefix of ['', ']d2', ']C1', ']Q3', SEPARATOR, `]d2${SEPARATOR}`]) {

@@ -70,9 +70,7 @@ const strangers = [
   '42',
 ]
 
-describe('canonicalUri', function () {
-  this.timeout(30_000)
-
+describe('canonicalUri', () => {
   it('gives what is published for EPC URIs and Digital Links of any resolver', () => {
     for (const [given, path] of pairs)
       expect(canonicalUri(given), given).to.equal(`https://id.gs1.org${path}`)
@@ -108,9 +106,7 @@ describe('canonicalUri', function () {
   })
 })
 
-describe('EPC URIs', function () {
-  this.timeout(30_000)
-
+describe('EPC URIs', () => {
   it('become GS1 keys and back, given the length of the company prefix', () => {
     const prefix = fc.integer({ min: 6, max: 12 })
     const serial = text(20)

@@ -17,8 +17,7 @@ import { resolveDid } from '../../../sdk/identity/resolveDid.ts'
 import { expectError } from '../../helpers/expectError.ts'
 import { createWorld, type Person, type World } from '../../helpers/world.ts'
 
-describe('sdk/identity', function () {
-  this.timeout(30_000)
+describe('sdk/identity', () => {
   let world: World
   before(async () => {
     world = await createWorld()

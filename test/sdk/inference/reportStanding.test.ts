@@ -25,8 +25,7 @@ import {
 const hash = (byte: string) => `0x${byte.repeat(32)}`
 
 /** A report over three records has landed; every test goes back to that moment. */
-describe('sdk/inference/reportStanding', function () {
-  this.timeout(30_000)
+describe('sdk/inference/reportStanding', () => {
   let world: World
   let patient: Person
   let version: string

@@ -23,8 +23,7 @@ import {
 
 const hash = (byte: string) => `0x${byte.repeat(32)}`
 
-describe('sdk/inference/transmitReport', function () {
-  this.timeout(30_000)
+describe('sdk/inference/transmitReport', () => {
   let world: World
   let patient: Person
   let request: InferenceRequest

@@ -15,8 +15,7 @@ import { anyAddress, anyHash } from '../../helpers/arbitraries.ts'
 import { expectError } from '../../helpers/expectError.ts'
 import { createWorld, enrolmentOf, HOSPITAL, type World } from '../../helpers/world.ts'
 
-describe('sdk/inference, twins of the contracts', function () {
-  this.timeout(30_000)
+describe('sdk/inference, twins of the contracts', () => {
   let world: World
   before(async () => {
     world = await createWorld()

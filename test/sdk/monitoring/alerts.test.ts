@@ -16,8 +16,7 @@ import { expectError } from '../../helpers/expectError.ts'
 import { modelDescriptor, randomHash } from '../../helpers/scenario.ts'
 import { createWorld, grantTo, type Person, revokeFrom, type World } from '../../helpers/world.ts'
 
-describe('sdk/monitoring', function () {
-  this.timeout(60_000)
+describe('sdk/monitoring', () => {
   let world: World
   let patient: Person
   let standing: StandingRequest

@@ -27,8 +27,7 @@ const anyStanding: fc.Arbitrary<StandingRequest> = fc.record({
   nonce: fc.bigInt({ min: 0n, max: 10n ** 77n - 1n }).map(String),
 })
 
-describe('sdk/monitoring/standingRequest, twins of the contract', function () {
-  this.timeout(30_000)
+describe('sdk/monitoring/standingRequest, twins of the contract', () => {
   let world: World
   before(async () => {
     world = await createWorld()

@@ -5,8 +5,7 @@ import { recordIdOf } from '../../../sdk/records/recordRef.ts'
 import { anyAddress, anyHash } from '../../helpers/arbitraries.ts'
 import { createWorld, type World } from '../../helpers/world.ts'
 
-describe('sdk/records/recordRef', function () {
-  this.timeout(20_000)
+describe('sdk/records/recordRef', () => {
   let world: World
   before(async () => {
     world = await createWorld()

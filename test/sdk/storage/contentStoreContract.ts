@@ -38,7 +38,6 @@ export function describeContentStore(name: string, open: () => Promise<ContentSt
     let store: ContentStore
 
     before(async function () {
-      this.timeout(60_000)
       const opened = await open()
       if (opened === undefined) return this.skip()
       store = opened

@@ -30,8 +30,7 @@ describe('embedded content store', () => {
   )
   describeContentStore('embedded, in files', () => openFileContentStore(join(folder, 'contract')))
 
-  it('gives 1 GiB, the most links a node may have, the CID that Kubo gives it', async function () {
-    this.timeout(120_000)
+  it('gives 1 GiB, the most links a node may have, the CID that Kubo gives it', async () => {
     const discard = { async put() {} }
     const { cid } = await importContent(discard, sampleStream(1024 * mebibyte, 'v1-2025-seed'))
     expect(cid.toString()).to.equal('bafybeihmf37wcuvtx4hpu7he5zl5qaf2ineo2lqlfrapokkm5zzw7zyhvm')
@@ -101,8 +100,7 @@ describe('embedded content store', () => {
     expect(await store.has(cid)).to.equal(true)
   })
 
-  it('keeps the memory of a long add and a long read flat', async function () {
-    this.timeout(60_000)
+  it('keeps the memory of a long add and a long read flat', async () => {
     const store = await openFileContentStore(join(folder, 'flat'))
     const size = 192 * mebibyte
     const before = process.memoryUsage().arrayBuffers

@@ -157,8 +157,7 @@ describe('file blockstore', () => {
     expect(await readdir(join(folder, 'temporary'))).to.deep.equal([])
   })
 
-  it('holds only whole blocks after a writer was killed in the middle', async function () {
-    this.timeout(30_000)
+  it('holds only whole blocks after a writer was killed in the middle', async () => {
     const writer = spawn(process.execPath, [
       fileURLToPath(new URL('./endlessWriter.ts', import.meta.url)),
       folder,

@@ -74,8 +74,7 @@ const steps = fc.array(
 )
 
 describe('garbage collection under way with adds, pins and unpins', () => {
-  it('never drops a block of what is pinned, whatever comes in between', async function () {
-    this.timeout(60_000)
+  it('never drops a block of what is pinned, whatever comes in between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(steps, { maxLength: 3 }), async (scheduler, rounds) => {
         const { blocks, pins } = scheduled(scheduler)

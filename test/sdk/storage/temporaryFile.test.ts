@@ -36,8 +36,7 @@ describe('temporary files', () => {
     expect(new Set(Array.from({ length: 100 }, temporaryName)).size).to.equal(100)
   })
 
-  it('of a running process stay, however old, and go at once when it was killed', async function () {
-    this.timeout(20_000)
+  it('of a running process stay, however old, and go at once when it was killed', async () => {
     const program = `import(${JSON.stringify(module)}).then((m) => console.log(m.temporaryName())); setInterval(() => {}, 1000)`
     const writer = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '-e', program])
     const [line] = await once(writer.stdout, 'data')

@@ -13,8 +13,7 @@ import type { RhythmOutcome } from '../../../../sdk/inference/clinicalReport.ts'
 import { expectError } from '../../../helpers/expectError.ts'
 import { asOf, loadShippedEcg, patient, recordedAt } from './ecgFixture.ts'
 
-describe('assessEcg', function () {
-  this.timeout(30_000)
+describe('assessEcg', () => {
   let model: EcgModel
 
   before(async () => {

@@ -26,8 +26,7 @@ function steepPlaces(signal: Float32Array, hertz: number): number[] {
   return found
 }
 
-describe('five minutes of MIT-BIH 208', function () {
-  this.timeout(30_000)
+describe('five minutes of MIT-BIH 208', () => {
   let model: EcgModel
   let signal: Float32Array
   let hertz: number

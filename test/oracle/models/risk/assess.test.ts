@@ -9,9 +9,7 @@ import { loadHeartModel } from '../../../helpers/heartModel.ts'
 const answeredRow = [61, 1, 1, 134, 234, 0, 0, 145, 0, 2.6, 2, 2, 3]
 const uncertainRow = [64, 1, 1, 110, 211, 0, 2, 144, 1, 1.8, 2, 0, 3]
 
-describe('assess', function () {
-  this.timeout(20_000)
-
+describe('assess', () => {
   let model: RiskModel
 
   before(async () => {

@@ -23,9 +23,7 @@ function predictions(rows: number, truth: (logOdds: number) => number, seed = 1)
 
 const kinds = ['none', 'platt', 'isotonic'] as const
 
-describe('calibration', function () {
-  this.timeout(60_000)
-
+describe('calibration', () => {
   let tf: TensorFlow
 
   before(async () => {

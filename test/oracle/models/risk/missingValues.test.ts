@@ -16,8 +16,7 @@ const names = ['pregnancies', 'glucose', 'diastolic', 'skinfold', 'insulin', 'bm
 const optional = ['diastolic', 'skinfold', 'insulin']
 const asOf = new Date('2026-11-02T09:00:00Z')
 
-describe('a model that some values may be missing for (diabetes)', function () {
-  this.timeout(10_000)
+describe('a model that some values may be missing for (diabetes)', () => {
   let model: RiskModel
 
   before(async () => {

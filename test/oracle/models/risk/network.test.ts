@@ -44,9 +44,7 @@ function byHand(weights: Float32Array, row: readonly number[]): number {
   return scores.reduce((sum, score) => sum + score, 0) / scores.length
 }
 
-describe('networks', function () {
-  this.timeout(30_000)
-
+describe('networks', () => {
   let tf: TensorFlow
 
   before(async () => {

@@ -18,8 +18,7 @@ const bars: { readonly [name: string]: number } = { heart: 0.91, diabetes: 0.842
 const neverActionable = ['age', 'sex', 'pregnancies', 'pedigree']
 
 for (const { name } of riskDefinitions) {
-  describe(`the shipped ${name} model`, function () {
-    this.timeout(30_000)
+  describe(`the shipped ${name} model`, () => {
     let model: RiskModel
 
     before(async () => {

@@ -9,9 +9,7 @@ import { loadRuntime } from '../../../../oracle/runtime/tensorflow.ts'
 
 const hexOf = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('hex')
 
-describe('trainRiskModel', function () {
-  this.timeout(60_000)
-
+describe('trainRiskModel', () => {
   const small: ModelDefinition = {
     ...heartDefinition,
     settings: {

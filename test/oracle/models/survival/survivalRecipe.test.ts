@@ -5,8 +5,7 @@ import { loadSurvivalModel, type SurvivalModel } from '../../../../oracle/models
 import { survivalRecipe } from '../../../../oracle/models/survival/survivalRecipe.ts'
 import { loadRuntime } from '../../../../oracle/runtime/tensorflow.ts'
 
-describe('the figures of the breast survival model', function () {
-  this.timeout(120_000)
+describe('the figures of the breast survival model', () => {
   let evaluation: ModelEvaluation
   let model: SurvivalModel
 

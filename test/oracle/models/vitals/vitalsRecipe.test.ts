@@ -5,8 +5,7 @@ import { loadVitalsModel } from '../../../../oracle/models/vitals/vitalsModel.ts
 import { vitalsRecipe } from '../../../../oracle/models/vitals/vitalsRecipe.ts'
 import { loadRuntime } from '../../../../oracle/runtime/tensorflow.ts'
 
-describe('the figures of the vital signs model', function () {
-  this.timeout(120_000)
+describe('the figures of the vital signs model', () => {
   let evaluation: ModelEvaluation
 
   before(async () => {

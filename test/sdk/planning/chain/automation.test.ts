@@ -29,8 +29,7 @@ import {
 
 const DAY = 86_400
 
-describe('orders that fill themselves', function () {
-  this.timeout(120_000)
+describe('orders that fill themselves', () => {
   let site: Site
   /** 16 packs that expire in half a year, and 20 in a year. */
   let early: KnownBatch

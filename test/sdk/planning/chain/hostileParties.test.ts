@@ -32,8 +32,7 @@ import {
 
 const DAY = 86_400
 
-describe('orders of parties that err or cheat', function () {
-  this.timeout(120_000)
+describe('orders of parties that err or cheat', () => {
   let site: Site
   /** 20 packs in units of four, and 16 that expire in two days. */
   let batch: KnownBatch

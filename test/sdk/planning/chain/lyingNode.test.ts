@@ -17,8 +17,7 @@ interface RawLog {
   readonly data: string
 }
 
-describe('a node that lies about policies and orders', function () {
-  this.timeout(60_000)
+describe('a node that lies about policies and orders', () => {
   let site: Site
   let opened: OpenedOrder
   let later: OpenedOrder

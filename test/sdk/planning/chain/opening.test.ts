@@ -37,8 +37,7 @@ import {
 
 const DAY = 86_400
 
-describe('openings of plans', function () {
-  this.timeout(120_000)
+describe('openings of plans', () => {
   let site: Site
   let batch: KnownBatch
   /** Of another product. */

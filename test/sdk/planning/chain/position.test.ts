@@ -50,8 +50,7 @@ import {
 const DAY = 86_400
 const SIZE = 13
 
-describe('stock positions', function () {
-  this.timeout(120_000)
+describe('stock positions', () => {
   let site: Site
   /** Of 13 packs, in units of four, the first three of which the pharmacy has: 12 packs. */
   let batch: KnownBatch

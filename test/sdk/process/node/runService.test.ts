@@ -8,8 +8,7 @@ import { expect } from 'chai'
 
 const sdk = fileURLToPath(new URL('../../../../sdk/', import.meta.url))
 
-describe('sdk/process/node/runService', function () {
-  this.timeout(20_000)
+describe('sdk/process/node/runService', () => {
   let folder = ''
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'salus-test-'))

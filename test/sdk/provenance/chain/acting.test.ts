@@ -45,8 +45,7 @@ import {
   PHARMACY,
 } from '../support/drugChain.ts'
 
-describe('acts on batches and units', function () {
-  this.timeout(120_000)
+describe('acts on batches and units', () => {
   let drugs: DrugChain
   let book: BatchBook
   let tree: PackTree

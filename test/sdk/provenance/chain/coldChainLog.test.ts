@@ -33,8 +33,7 @@ import { accreditEveryone, configureCommittee, modelDescriptor } from '../../../
 import { mask, purpose } from '../../../helpers/terms.ts'
 import { createDrugChain, type DrugChain, makeBatch } from '../support/drugChain.ts'
 
-describe('logs of temperatures on the chain', function () {
-  this.timeout(60_000)
+describe('logs of temperatures on the chain', () => {
   const logger = Wallet.createRandom()
   let drugs: DrugChain
   let book: BatchBook

@@ -78,8 +78,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   flag: fc.boolean(),
 })
 
-describe('who has what', function () {
-  this.timeout(120_000)
+describe('who has what', () => {
   let drugs: DrugChain
   let book: BatchBook
   let tree: PackTree

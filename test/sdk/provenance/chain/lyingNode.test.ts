@@ -16,8 +16,7 @@ interface RawLog {
   readonly topics: readonly string[]
 }
 
-describe('a node that lies about what happened to a batch', function () {
-  this.timeout(60_000)
+describe('a node that lies about what happened to a batch', () => {
   let drugs: DrugChain
   let book: BatchBook
   let other: BatchBook

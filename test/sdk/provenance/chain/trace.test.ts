@@ -20,8 +20,7 @@ import { releaseFromQuarantine } from '../../../../sdk/provenance/releaseFromQua
 import { packUri, tracePack } from '../../../../sdk/provenance/trace.ts'
 import { createDrugChain, type DrugChain, MAKER, makeBatch, PHARMACY } from '../support/drugChain.ts'
 
-describe('trace of a pack', function () {
-  this.timeout(60_000)
+describe('trace of a pack', () => {
   let drugs: DrugChain
   let book: BatchBook
   let tree: PackTree

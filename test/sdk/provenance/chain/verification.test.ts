@@ -42,8 +42,7 @@ const finderOf = (...batches: { book: BatchBook; tree: PackTree }[]): PackFinder
   },
 })
 
-describe('verification of packs', function () {
-  this.timeout(60_000)
+describe('verification of packs', () => {
   let drugs: DrugChain
   let batch: { book: BatchBook; tree: PackTree }
   let other: { book: BatchBook; tree: PackTree }
