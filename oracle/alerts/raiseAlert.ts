@@ -1,6 +1,5 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
-import { joinSignatures } from '../../sdk/inference/joinSignatures.ts'
-import type { ReportSignature } from '../../sdk/inference/transmitReport.ts'
+import { joinSignatures, type ReportSignature } from '../../sdk/inference/reportSignatures.ts'
 import { type Alert, SEVERITIES } from '../../sdk/monitoring/alert.ts'
 import { encodeStandingRequest, type StandingRequest } from '../../sdk/monitoring/standingRequest.ts'
 import { sendReport, tellDisagreements } from '../network/landReport.ts'

@@ -1,6 +1,6 @@
 import { read } from '../../sdk/chain/send.ts'
 import { purposeNumber } from '../../sdk/consent/vocabulary.ts'
-import type { ReportSignature } from '../../sdk/inference/transmitReport.ts'
+import type { ReportSignature } from '../../sdk/inference/reportSignatures.ts'
 import { type ColdChainProfile, profiles } from '../../sdk/provenance/coldChain/profile.ts'
 import { chainProfile } from '../../sdk/provenance/coldChainLog/chainProfile.ts'
 import { judgeLog, judgementReport, type LogJudgement } from '../../sdk/provenance/coldChainLog/judgeLog.ts'

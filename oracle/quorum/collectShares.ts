@@ -1,8 +1,8 @@
 import { Signature } from 'ethers'
 import type { Contracts } from '../../sdk/chain/contracts.ts'
 import { read } from '../../sdk/chain/send.ts'
+import type { ReportSignature } from '../../sdk/inference/reportSignatures.ts'
 import { type Report, reportSigner } from '../../sdk/inference/signedReport.ts'
-import type { ReportSignature } from '../../sdk/inference/transmitReport.ts'
 import type { PeerBook } from './peers.ts'
 
 /** A committee member that signed another output for the same request. */

@@ -1,5 +1,5 @@
 import type { ContractTransactionReceipt } from 'ethers'
-import type { ReportSignature } from '../../sdk/inference/transmitReport.ts'
+import type { ReportSignature } from '../../sdk/inference/reportSignatures.ts'
 import type { NodeContext } from '../network/nodeContext.ts'
 import { postpone, type Work } from '../works/work.ts'
 import { collectShares } from './collectShares.ts'

@@ -2,14 +2,8 @@ import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
 import { send } from '../chain/send.ts'
 import { encodeInferenceRequest, type InferenceRequest } from './inferenceRequest.ts'
-import { joinSignatures } from './joinSignatures.ts'
+import { joinSignatures, type ReportSignature } from './reportSignatures.ts'
 import type { Report } from './signedReport.ts'
-
-export interface ReportSignature {
-  readonly signer: string
-  /** 65 bytes: r ‖ s ‖ v. */
-  readonly signature: string
-}
 
 interface SignedReport {
   readonly request: InferenceRequest

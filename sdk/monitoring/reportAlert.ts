@@ -1,8 +1,7 @@
 import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
 import { send } from '../chain/send.ts'
-import { joinSignatures } from '../inference/joinSignatures.ts'
-import type { ReportSignature } from '../inference/transmitReport.ts'
+import { joinSignatures, type ReportSignature } from '../inference/reportSignatures.ts'
 import { type Alert, SEVERITIES } from './alert.ts'
 import { encodeStandingRequest, type StandingRequest } from './standingRequest.ts'
 

@@ -59,7 +59,7 @@ describe('replenishment', () => {
     connectContracts(network.deployment, new Wallet(privateKey, provider))
 
   async function until<T>(what: string, look: () => Promise<T | false | undefined>): Promise<T> {
-    for (const end = Date.now() + 90_000; Date.now() < end; await sleep(200)) {
+    for (const end = Date.now() + 180_000; Date.now() < end; await sleep(200)) {
       const found = await look()
       if (found) return found
     }
