@@ -100,7 +100,7 @@ describe('oracle/coldChain', () => {
     const log = await store.judged(logId)
     expect(log.verdict).to.equal('fail')
     expect(await store.holds()).to.equal(1)
-    await eventually(() => told(nodes, 'transmitted').length === 1)
+    await eventually(() => told(nodes, 'transmitted').length >= 1)
     const events = await store.contracts.coldChain.queryFilter(
       store.contracts.coldChain.filters.LogJudged(logId),
     )
@@ -112,7 +112,7 @@ describe('oracle/coldChain', () => {
     const nodes = await store.startNodes()
     const fine = readingsEvent(store.start, (minute) => 5 + Math.sin(minute / 17) / 2)
     const logId = await store.anchor(fine)
-    await eventually(() => told(nodes, 'refused').length === 4)
+    await eventually(() => told(nodes, 'refused').length >= 4)
     await store.capture(fine)
     expect((await store.judged(logId)).verdict).to.equal('pass')
     expect(await store.holds()).to.equal(0)
@@ -131,7 +131,7 @@ describe('oracle/coldChain', () => {
     const fine = readingsEvent(store.start, () => 5)
     await store.capture(fine)
     const logId = await store.anchor(fine)
-    await eventually(() => told(nodes, 'signed').length === 4)
+    await eventually(() => told(nodes, 'signed').length >= 4)
     await eventually(() => told(nodes, 'disagreed').length > 0)
     expect((await store.contracts.coldChain.logOf(logId)).judgedAt).to.equal(0n)
   })

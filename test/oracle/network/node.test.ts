@@ -100,10 +100,10 @@ describe('oracle/network', () => {
       () => areLinked,
     )
     const sent = await story()
-    await eventually(() => of(nodes, 'signed').length === 4)
+    await eventually(() => of(nodes, 'signed').length >= 4)
     areLinked = true
     const { recordId } = await delivered(sent)
-    await eventually(() => of(nodes, 'delivered').length === 3)
+    await eventually(() => of(nodes, 'delivered').length >= 3)
 
     const report = await readLandedReport(world.relayer.contracts, sent.requestId)
     expect(report.signers.map(({ address }) => address))
@@ -131,7 +131,7 @@ describe('oracle/network', () => {
       shifts[index] ? faultyAssessor(model, shifts[index]) : honest,
     )
     const sent = await story()
-    await eventually(() => of(nodes, 'signed').length === 4)
+    await eventually(() => of(nodes, 'signed').length >= 4)
     // Every node has seen what every other signed: none of them has anything left to wait for.
     await eventually(() =>
       nodes.every(({ events }, index) => {
@@ -146,7 +146,7 @@ describe('oracle/network', () => {
   it('6: a node that was killed takes up its requests again and signs the same; nothing is posted twice', async () => {
     const first = await startOracle(world, oracle(0), { gatewayUrl: hospital.url, assessors: assessors() })
     const sent = await story()
-    const [before] = await eventually(() => of([first], 'signed').length === 1 && of([first], 'signed'))
+    const [before] = await eventually(() => of([first], 'signed').length >= 1 && of([first], 'signed'))
     await first.close()
 
     const nodes = await startCommittee(world, hospital.url, version, () => honest)
@@ -171,7 +171,7 @@ describe('oracle/network', () => {
   it('waits for a request that is announced later', async () => {
     const nodes = await startCommittee(world, hospital.url, version, () => honest)
     const sent = await story(false)
-    await eventually(() => of(nodes, 'refused').length === 4)
+    await eventually(() => of(nodes, 'refused').length >= 4)
     expect(new Set(of(nodes, 'refused').map(({ error }) => (error as { code: string }).code))).to.deep.equal(
       new Set(['REQUEST_NOT_OPEN']),
     )
@@ -190,7 +190,7 @@ describe('oracle/network', () => {
       )
     }
     const sent = await story()
-    await eventually(() => of(nodes, 'signed').length === 3)
+    await eventually(() => of(nodes, 'signed').length >= 3)
     await revokeFrom(world, sent.patient, world.committee)
     peers.push(...nodes.map(({ url }) => url))
     const refused = await eventually(() =>

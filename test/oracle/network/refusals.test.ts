@@ -38,7 +38,7 @@ describe('oracle/network: what is refused for a while', () => {
       )
       const nodes = await stage.startLinked([0, 1, 2], { gatewayUrl })
       const story = await stage.story()
-      await eventually(() => refusals(nodes).filter((one) => one === code).length === 3)
+      await eventually(() => refusals(nodes).filter((one) => one === code).length >= 3)
       isShut = false
       await stage.delivered(story)
     })
@@ -49,7 +49,7 @@ describe('oracle/network: what is refused for a while', () => {
     const nodes = await stage.startLinked([0, 1, 2], { peers: () => peers })
     const { world } = stage
     const story = await stage.story()
-    await eventually(() => told(nodes, 'signed').length === 3)
+    await eventually(() => told(nodes, 'signed').length >= 3)
     await revokeFrom(world, story.patient, world.committee)
     peers = nodes.map(({ url }) => url)
     // A node whose turn has come finds the consent gone.
@@ -69,7 +69,7 @@ describe('oracle/network: what is refused for a while', () => {
     const nodes = await stage.startLinked([0, 1, 2], { peers: () => peers })
     const { modelRegistry } = stage.world.chain.contracts
     const story = await stage.story()
-    await eventually(() => told(nodes, 'signed').length === 3)
+    await eventually(() => told(nodes, 'signed').length >= 3)
     await modelRegistry.suspend(stage.version)
     peers = nodes.map(({ url }) => url)
     await eventually(() => refusals(nodes).includes('MODEL_NOT_APPROVED'))
@@ -96,7 +96,7 @@ describe('oracle/network: what is refused for a while', () => {
     await stage.delivered(story)
     expect(mismatches).to.equal(3)
     expect(told(second, 'recovered')).to.have.length(1)
-    await eventually(() => told(second, 'delivered').length === 1)
+    await eventually(() => told(second, 'delivered').length >= 1)
   })
 })
 

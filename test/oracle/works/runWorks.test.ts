@@ -40,14 +40,14 @@ function run(...names: readonly string[]) {
 describe('oracle/works/runWorks', () => {
   it('takes others while some are slow, and each once', async () => {
     const { taken, stop } = run('slow 1', 'slow 2', 'quick 1', 'quick 2')
-    await eventually(() => taken.length === 4)
+    await eventually(() => taken.length >= 4)
     await stop()
     expect(taken).to.deep.equal(['slow 1', 'slow 2', 'quick 1', 'quick 2'])
   })
 
   it('takes no more than twice as many at once', async () => {
     const { taken, stop } = run('slow 1', 'slow 2', 'slow 3', 'slow 4', 'quick')
-    await eventually(() => taken.length === 4)
+    await eventually(() => taken.length >= 4)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(taken).to.not.include('quick')
     await stop()

@@ -41,7 +41,9 @@ describe('how much is ordered', () => {
         let best = 0
         while (cost(best + 1) <= cost(best)) best++
         expect(packs).to.be.closeTo(best, 1)
-        expect(cost(packs)).to.be.at.most(1.005 * cost(best))
+        // Chances come from quantiles in thousandths: next to a tie, one that is off by a thousandth decides.
+        const chanceError = 0.001 * (costs.shortage + costs.waste)
+        expect(cost(packs)).to.be.at.most(1.005 * cost(best) + chanceError)
       }),
       { numRuns: 60 },
     )
