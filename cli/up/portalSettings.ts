@@ -7,12 +7,13 @@ export interface PortalPlace {
   readonly actors: Actors
   readonly gatewayUrl: string
   readonly manufacturerGatewayUrl: string
+  readonly pharmacyGatewayUrl: string
   readonly models: readonly { readonly version: string; readonly title: string }[]
 }
 
 /** `portal.json` of a local network: where everything is, and what the people and organisations of it are called. */
 export function portalSettings(place: PortalPlace) {
-  const { rpcUrl, deployment, actors, gatewayUrl, manufacturerGatewayUrl, models } = place
+  const { rpcUrl, deployment, actors, gatewayUrl, manufacturerGatewayUrl, pharmacyGatewayUrl, models } = place
   const { hospital, clinician, responder, manufacturer, distributor, carrier, pharmacy, laboratory } = actors
   const person = (address: string, name: string, role: string) => ({
     address,
@@ -32,6 +33,12 @@ export function portalSettings(place: PortalPlace) {
         url: manufacturerGatewayUrl,
         organisation: manufacturer.organisation,
         serves: ['medicines'],
+      },
+      {
+        name: 'Corner Pharmacy',
+        url: pharmacyGatewayUrl,
+        organisation: pharmacy.organisation,
+        serves: ['replenishment'],
       },
     ],
     contentGateways: [gatewayUrl],

@@ -123,6 +123,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
         actors,
         gatewayUrl: gateway.url,
         manufacturerGatewayUrl: manufacturerGateway.url,
+        pharmacyGatewayUrl: pharmacyGateway.url,
         models: shipped.map(({ version, card }) => ({ version, title: card.title })),
       }),
     })

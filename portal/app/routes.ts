@@ -127,6 +127,12 @@ export const ROUTES: readonly Route[] = [
     needs: 'wallet',
     load: () => import('../pages/pharmacy/medicines.tsx'),
   },
+  {
+    path: 'pharmacy/stock',
+    role: 'pharmacy',
+    needs: 'wallet',
+    load: () => import('../pages/pharmacy/stock.tsx'),
+  },
 ]
 
 export const routeOf = (path: string): Route | undefined => ROUTES.find((route) => route.path === path)

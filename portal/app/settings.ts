@@ -20,7 +20,7 @@ const schema = z.object({
         url: httpUrl,
         organisation: addressSchema,
         /** What people come to it for. */
-        serves: z.array(z.enum(['records', 'medicines'])),
+        serves: z.array(z.enum(['records', 'medicines', 'replenishment'])),
       }),
     )
     .max(100),

@@ -9,6 +9,7 @@ import { auditor } from './auditor.ts'
 import { formatList, formatNumber, formatSeconds } from './format.ts'
 import { operator } from './operator.ts'
 import { pharmacy } from './pharmacy.ts'
+import { stock } from './stock.ts'
 
 /** Everything that the portal says, in English. Another language is another file of this shape. */
 export const words = {
@@ -53,6 +54,7 @@ export const words = {
     'pharmacy/pack': 'Scan a pack',
     'pharmacy/receive': 'Receive',
     'pharmacy/medicines': 'My medicines',
+    'pharmacy/stock': 'Stock and orders',
   },
   start: {
     title: 'Your medical records, under your own key',
@@ -530,6 +532,7 @@ export const words = {
   pharmacy,
   auditor,
   operator,
+  stock,
   decision: {
     'no-consent': 'there was no consent',
     permitted: 'permitted',

@@ -3,12 +3,23 @@ const locale = (): string => navigator.language
 
 const dateTime = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' })
 const date = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' })
+const day = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' })
+const month = new Intl.DateTimeFormat(locale(), { month: 'short', year: 'numeric', timeZone: 'UTC' })
 const number = new Intl.NumberFormat(locale())
+const tenths = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 })
+const percent = new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 })
 const list = new Intl.ListFormat(locale(), { type: 'conjunction' })
 
 /** @param at milliseconds since 1970, or a Date */
 export const formatTime = (at: number | Date): string => dateTime.format(at)
 export const formatDate = (at: number | Date): string => date.format(at)
+/** @param date days since 1970-01-01, in no time zone */
+export const formatDay = (date: number): string => day.format(date * 86_400_000)
+/** @param date any day of the month, days since 1970-01-01 */
+export const formatMonth = (date: number): string => month.format(date * 86_400_000)
+export const formatTenths = (value: number): string => tenths.format(value)
+/** @param share 1 for all of it */
+export const formatPercent = (share: number): string => percent.format(share)
 export const formatNumber = (value: number): string => number.format(value)
 export const formatList = (values: readonly string[]): string => list.format(values)
 
@@ -24,6 +35,12 @@ export function formatBytes(bytes: number): string {
     maximumFractionDigits: power === 0 ? 0 : 1,
   })
   return format.format(bytes / 1000 ** power)
+}
+
+/** Whole days as days, anything else as hours. */
+export function formatHours(hours: number): string {
+  const [value, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour']
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }
 
 /** Seconds that something has been waited for. */

@@ -93,29 +93,20 @@ async function openedOf(
   const { accountOf } = await import('../../context.ts')
   const { readOpenedOrders } = await import('./privateFiles.ts')
   const { requireOpened } = await import('../../../sdk/planning/order.ts')
+  const { openPlannedOrders } = await import('../../../sdk/gateway/openPlannedOrders.ts')
+  const { contracts } = chain
   const { gateway } = options
   const known = await readOpenedOrders(options.opened ?? [])
+  const ids = listed.map(({ orderId }) => orderId)
   const told =
     gateway === undefined
       ? []
       : await asCaller(
           gateway,
           () => accountOf(chain),
-          async (client) => {
-            const { RefusedError } = await import('../../../sdk/errors/index.ts')
-            const found: OpenedOrder[] = []
-            for (const { orderId } of listed) {
-              try {
-                found.push(await client.plannedOrder(orderId))
-              } catch (error) {
-                // Another site's, or one that the gateway cannot open yet: shown without its packs.
-                if (!(error instanceof RefusedError)) throw error
-              }
-            }
-            return found
-          },
+          (client) => openPlannedOrders(contracts, client, ids),
         )
-  const opened = new Map([...known, ...told].map((one) => [requireOpened(chain.contracts, one), one]))
+  const opened = new Map([...known.map((one) => [requireOpened(contracts, one), one] as const), ...told])
   return new Map(
     listed.flatMap(({ orderId }) => {
       const one = opened.get(orderId)

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { InvalidInputError } from '../../../sdk/errors/index.ts'
-import type { PolicyState } from '../../../sdk/planning/readPolicy.ts'
+import type { Obstacle } from '../../../sdk/planning/obstacles.ts'
+import type { PolicyTerms } from '../../../sdk/planning/policy.ts'
 import type { ChainOptions } from '../../context.ts'
 import { pairs } from '../../output/columns.ts'
 import { emit, type OutputOptions } from '../../output/emit.ts'
@@ -38,7 +39,8 @@ const show = (idText: string | undefined, options: ShowOptions): Promise<number>
   withChain(options, async ({ contracts }) => {
     const { readPolicyFile } = await import('./policyFile.ts')
     const { policyIdOf } = await import('../../../sdk/planning/policy.ts')
-    const { positionFreshUntil, readPolicy } = await import('../../../sdk/planning/readPolicy.ts')
+    const { readPolicy } = await import('../../../sdk/planning/readPolicy.ts')
+    const { obstaclesTo } = await import('../../../sdk/planning/obstacles.ts')
     const { chainTime } = await import('../../../sdk/chain/time.ts')
     const { parseId } = await import('./ids.ts')
     if ((idText === undefined) === (options.policy === undefined)) {
@@ -47,8 +49,9 @@ const show = (idText: string | undefined, options: ShowOptions): Promise<number>
     const file = options.policy === undefined ? undefined : await readPolicyFile(options.policy)
     const policyId = file ? policyIdOf(file) : parseId('policy', idText ?? '')
     const state = await readPolicy(contracts, policyId)
-    const now = await chainTime(contracts)
-    const obstacles = obstaclesTo(state, positionFreshUntil(state), now)
+    const obstacles = obstaclesTo(state, await chainTime(contracts)).map((obstacle) =>
+      obstacleText(obstacle, state.terms),
+    )
     emit(options, { ...state, obstacles, ...(file && { document: file.document }) }, () =>
       pairs([
         ['policy', policyId],
@@ -65,24 +68,17 @@ const show = (idText: string | undefined, options: ShowOptions): Promise<number>
     return FINE
   })
 
-/** Why the contract takes no decision now, as far as that does not hang on the decision. */
-function obstaclesTo(
-  { isHeld, position, share, terms }: PolicyState,
-  freshUntil: number,
-  now: number,
-): string[] {
-  const { start } = terms
-  return [
-    ...(isHeld ? ['The policy is held: salus replenish resume.'] : []),
-    ...(now < start ? [`Its first period begins on ${time(start)}.`] : []),
-    ...(position === null
-      ? ['No position was recorded: salus replenish position --record, or a gateway.']
-      : []),
-    ...(position !== null && now >= freshUntil
-      ? [
-          'The position is too old, or of an earlier period: record it anew, and see why the gateway does not.',
-        ]
-      : []),
-    ...(share >= 100 ? ['The cap is used up until the window moves on.'] : []),
-  ]
+function obstacleText(obstacle: Obstacle, { start }: PolicyTerms): string {
+  switch (obstacle) {
+    case 'held':
+      return 'The policy is held: salus replenish resume.'
+    case 'not-begun':
+      return `Its first period begins on ${time(start)}.`
+    case 'no-position':
+      return 'No position was recorded: salus replenish position --record, or a gateway.'
+    case 'stale':
+      return 'The position is too old, or of an earlier period: record it anew, and see why the gateway does not.'
+    case 'cap':
+      return 'The cap is used up until the window moves on.'
+  }
 }

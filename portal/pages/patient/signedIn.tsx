@@ -86,7 +86,13 @@ export function SignedIn({ setting, children }: SignedInProps) {
   )
 }
 
-function SignInCard({ gateway }: { readonly gateway: Gateway }) {
+export interface SignInCardProps {
+  readonly gateway: Gateway
+  /** What signing in is for. */
+  readonly lead?: string
+}
+
+export function SignInCard({ gateway, lead = words.signIn.lead }: SignInCardProps) {
   const { sessions, announce } = usePortal()
   const act = useAct()
   const signIn = () =>
@@ -100,7 +106,7 @@ function SignInCard({ gateway }: { readonly gateway: Gateway }) {
   return (
     <section class="card" aria-labelledby="sign-in-title">
       <h2 id="sign-in-title">{words.signIn.title(gateway.name)}</h2>
-      <p>{words.signIn.lead}</p>
+      <p>{lead}</p>
       <p class="muted">{words.signIn.shows}</p>
       <div class="buttons">
         <Button kind="primary" disabled={act.isBusy} onClick={signIn}>
@@ -114,7 +120,7 @@ function SignInCard({ gateway }: { readonly gateway: Gateway }) {
 
 /** What a gateway is asked for. A session that is over is forgotten, so that the page asks to sign in again. */
 export function useGateway<T>(
-  { gateway }: SignedInSetting,
+  { gateway }: Pick<SignedInSetting, 'gateway'>,
   load: (signal: AbortSignal) => Promise<T>,
   inputs: readonly unknown[],
 ): Resource<T> {
