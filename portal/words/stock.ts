@@ -26,8 +26,8 @@ export const stock = {
     never: 'never',
     waiting: 'Orders that wait for you',
     actions: 'Actions',
-    open: 'Look at it',
-    openLabel: (policy: string) => `Look at policy ${policy}`,
+    open: 'Open',
+    openLabel: (policy: string) => `Open policy ${policy}`,
   },
   policy: {
     title: (policy: string) => `Policy ${policy}`,

@@ -39,7 +39,7 @@ function Fan({ standing: { history, document }, forecast }: FanProps) {
   const { subject, figure } = words.stock.forecast
   const { gtin } = document
   const svg = useMemo(
-    () => fanChart(fanOf(forecast, history, { id: 'forecast', subject: subject(gtin) })),
+    () => fanChart(fanOf(forecast, history, { id: 'fan', subject: subject(gtin) })),
     [forecast, history, gtin, subject],
   )
   return (
