@@ -11,34 +11,7 @@ import { orderShare, packsWithin } from '../../../sdk/planning/order.ts'
 import type { PolicyDocument } from '../../../sdk/planning/policy.ts'
 import type { StockPosition } from '../../../sdk/planning/position.ts'
 import { hash, policyDocument } from './support/policies.ts'
-
-const TODAY = 20_000
-
-/** As much demand every day, in packs, give or take a half. */
-const forecastOf = (demand: number, change: Partial<DemandForecast> = {}): DemandForecast => ({
-  format: 'salus-forecast/1',
-  policyId: hash('a'),
-  period: 3,
-  historyHash: hash('b'),
-  frequency: 'daily',
-  firstPeriod: TODAY,
-  levels: [100, 500, 900],
-  quantiles: Array.from({ length: 30 }, () => [500, 1000, 1500].map((part) => Math.round(demand * part))),
-  ...change,
-})
-
-const positionOf = (change: Partial<StockPosition> = {}): StockPosition => ({
-  format: 'salus-position/1',
-  policyId: hash('a'),
-  block: 5,
-  day: TODAY,
-  lots: [],
-  onTheWay: 0,
-  unusable: 0,
-  onOrder: [],
-  historyHash: hash('b'),
-  ...change,
-})
+import { forecastOf, positionOf, TODAY } from './support/standings.ts'
 
 const lot = (packs: number, days = 200) => ({ batchId: hash('c'), expiryDay: TODAY + days, packs })
 
