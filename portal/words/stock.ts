@@ -32,8 +32,8 @@ export const stock = {
   policy: {
     title: (policy: string) => `Policy ${policy}`,
     close: 'Close',
-    site: 'Orders',
-    supplier: 'Supplies',
+    site: 'Who orders',
+    supplier: 'Who supplies',
     state: 'State',
     period: 'At most one order',
     periodText: (hours: number, from: string) => `every ${formatHours(hours)}, from ${from} on`,
@@ -121,11 +121,13 @@ export const stock = {
     older: 'This forecast is of an earlier count of the stock. No order follows from it any more.',
     subject: (gtin: string) => `product ${gtin}`,
     figure: (intervals: string) =>
-      `Line: demand so far, and the median of the forecast. Bands: meant to hold ${intervals} of what comes.`,
-    caption: 'Packs of each period: the chance that the demand is at most so many',
+      `Line: demand so far, and the median of the forecast. Bands: meant to hold ${intervals} of what comes. Grey: too little in stock, so that more may have been asked for.`,
+    caption:
+      'Packs asked for in each period: the median, and the intervals meant to hold so much of what comes',
     period: 'From',
-    level: (thousandths: number) => formatPercent(thousandths / 1000),
-    value: (thousandths: number) => formatTenths(thousandths / 1000),
+    middle: 'Median',
+    packs: (thousandths: number) => formatTenths(thousandths / 1000),
+    range: (from: number, to: number) => `${formatTenths(from / 1000)} – ${formatTenths(to / 1000)}`,
     limits:
       'It knows nothing but the history. Read an interval as the mean over many years: in a single year it may hold less.',
   },

@@ -22,14 +22,19 @@ export interface FanChartInput {
   readonly intervalLabels: readonly string[]
   /** Name of every period, of the history and then of the forecast. */
   readonly periods: readonly string[]
+  /** Default: true. A page that explains the marks beside the chart, in lines that break, has no use for it. */
+  readonly hasLegend?: boolean
 }
 
-const top = 34
+/** Room above the plot, in CSS pixels: with a legend, and for the label of the highest level alone. */
+const LEGEND_TOP = 34
+const BARE_TOP = 16
 const height = 210
 
 /** Demand as a line, what is forecast as a line that goes on, and its intervals as bands that widen. */
 export function fanChart(input: FanChartInput): string {
-  const { history, forecast } = input
+  const { history, forecast, hasLegend = true } = input
+  const top = hasLegend ? LEGEND_TOP : BARE_TOP
   const known = history.filter((value) => value !== null)
   const values = [...known, ...forecast.flatMap(({ middle, intervals }) => [middle, ...intervals.flat()])]
   for (const value of values) requireFinite(value, 'A value of the forecast')
@@ -46,7 +51,7 @@ export function fanChart(input: FanChartInput): string {
       description: describe(input),
       size: { width: '100%', height: top + height + axisHeight },
     },
-    legend(input),
+    hasLegend ? legend(input) : '',
     ...censoredBands(plot, input),
     levels(plot, roundTicks(plot.y, shortNumber)),
     stretched(

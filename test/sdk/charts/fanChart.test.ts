@@ -24,6 +24,13 @@ const input: FanChartInput = {
 }
 
 describe('fanChart', () => {
+  it('leaves its legend to the page where that is asked for', () => {
+    const bare = fanChart({ ...input, hasLegend: false })
+    expect(fanChart(input)).to.contain('meant to hold')
+    expect(bare).to.not.contain('meant to hold')
+    expect(bare).to.not.contain('recalled')
+  })
+
   it('breaks the history at a gap and goes on from its last value', () => {
     // 1000 units wide for four steps, 1000 high for a demand of 100.
     expect(fanChart(input)).to.contain('class="chart-history" d="M0 500L250 0M750 400"')

@@ -31,7 +31,7 @@ export const intervalsOf = ({ levels }: Pick<DemandForecast, 'levels'>): readonl
   })
 
 /** Place of the median, or of the middle one of the levels. */
-function middleOf({ levels }: DemandForecast): number {
+export function middleOf({ levels }: Pick<DemandForecast, 'levels'>): number {
   const median = levels.indexOf(500)
   return median === -1 ? Math.floor(levels.length / 2) : median
 }
@@ -52,6 +52,7 @@ export function fanOf(
   return {
     id,
     subject,
+    hasLegend: false,
     history: past.map((period) => history?.values[placeOf(period)] ?? null),
     censored: past.flatMap((period, index) => (history?.censored[placeOf(period)] ? [index] : [])),
     forecast: quantiles.map((row) => ({

@@ -6,7 +6,7 @@ import { Chart } from '../../../parts/chart.tsx'
 import { Table } from '../../../parts/table.tsx'
 import { words } from '../../../words/en.ts'
 import { formatList } from '../../../words/format.ts'
-import { fanOf, intervalsOf, periodName } from './fan.ts'
+import { fanOf, intervalsOf, middleOf, periodName } from './fan.ts'
 import type { SiteOpening } from './stockWork.ts'
 
 /** The forecast that landed last: as a fan, and in figures. */
@@ -51,8 +51,9 @@ function Fan({ standing: { history, document }, forecast }: FanProps) {
 }
 
 function Quantiles({ forecast }: Pick<FanProps, 'forecast'>) {
-  const { caption, period, level, value } = words.stock.forecast
-  const { firstPeriod, frequency, levels, quantiles } = forecast
+  const { caption, period, middle, packs, range } = words.stock.forecast
+  const { firstPeriod, frequency, quantiles } = forecast
+  const place = middleOf(forecast)
   return (
     <Table
       caption={caption}
@@ -60,10 +61,13 @@ function Quantiles({ forecast }: Pick<FanProps, 'forecast'>) {
       keyOf={(one) => one.period}
       columns={[
         { title: period, cell: (one) => periodName(one.period, frequency) },
-        ...levels.map((thousandths, index) => ({
-          title: level(thousandths),
-          cell: ({ row }: { readonly row: readonly number[] }) => value(row[index] ?? 0),
-        })),
+        { title: middle, cell: ({ row }) => packs(row[place] ?? 0) },
+        ...intervalsOf(forecast)
+          .toReversed()
+          .map(({ label, from, to }) => ({
+            title: label,
+            cell: ({ row }: { readonly row: readonly number[] }) => range(row[from] ?? 0, row[to] ?? 0),
+          })),
       ]}
     />
   )
