@@ -182,8 +182,7 @@ export const stock = {
     units: (count: number) => (count === 1 ? '1 unit shipped' : `${formatNumber(count)} units shipped`),
     leastDays: (days: number) => `more than ${formatNumber(days)} days left`,
     actions: 'Actions',
-    unseen: 'Sign in above first: nothing is agreed to unseen.',
-    notKept: 'The server has not opened it: nothing is agreed to unseen.',
+    unseen: 'Nothing is agreed to unseen: the server of the pharmacy has to show first what it is.',
     checked: 'Packs are shown where what the server opens is what the chain has a commitment to.',
     waits: (why: string) => `The server waits: ${why}`,
     whys: {

@@ -7,7 +7,7 @@ import type { PlanningClient } from './planningCalls.ts'
 /**
  * What a site's gateway opens of these orders to who has signed in, each held against the commitment on the chain, by order id.
  * What the gateway refuses is left out: another site's, or one that it cannot open yet.
- * @throws IntegrityError COMMITMENT_MISMATCH; UnavailableError
+ * @throws IntegrityError COMMITMENT_MISMATCH; RefusedError NOT_AUTHORISED; UnavailableError
  */
 export async function openPlannedOrders(
   contracts: Contracts,
@@ -21,7 +21,8 @@ export async function openPlannedOrders(
       const one = await client.plannedOrder(orderId, options)
       opened.set(requireOpened(contracts, one), one)
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
+      // A session that is over is no answer about an order.
+      if (!(error instanceof RefusedError) || error.code === 'NOT_AUTHORISED') throw error
     }
   }
   return opened

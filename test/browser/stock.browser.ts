@@ -422,4 +422,28 @@ describe("the page of a pharmacy's stock and orders", function () {
     expect(portal.complaints).to.deep.equal([])
     expect(page.url()).to.match(/#\/pharmacy\/stock$/)
   })
+
+  it('still shows what the chain has where the server does not answer, and asks to sign in again', async () => {
+    const { portal: pages, pharmacyGateway } = stage.network
+    const answer = (status: number, code: string) =>
+      page.route(`${pharmacyGateway.url}/planning/**`, (route) =>
+        route.fulfill({
+          status,
+          headers: { 'access-control-allow-origin': pages.url },
+          json: { code, message: 'Not now.' },
+        }),
+      )
+    await answer(503, 'SERVICE_FAILED')
+    await press('Look again')
+    await page.getByRole('alert').waitFor()
+    await state('refused by the supplier')
+    await orderRow().getByText('not opened').waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    await answer(401, 'NOT_AUTHORISED')
+    await press('Try again')
+    await button('Sign in with the wallet').waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    await signIn()
+    await orderRow().getByText('packs').waitFor()
+  })
 })

@@ -71,14 +71,13 @@ describe('orders that a gateway opens', () => {
     )
   })
 
-  it('fail where the gateway does not answer', () => {
-    const client = {
-      plannedOrder: () => Promise.reject(new UnavailableError('GATEWAY_UNAVAILABLE', 'It is down.')),
-    }
-    return expectError(
-      () => openPlannedOrders(contracts, client, [idOf(first)]),
-      'GATEWAY_UNAVAILABLE',
-      /down/,
-    )
-  })
+  for (const [what, error] of [
+    ['does not answer', new UnavailableError('GATEWAY_UNAVAILABLE', 'It is down.')],
+    ['has ended the session', new RefusedError('NOT_AUTHORISED', 'The session is over.')],
+  ] as const) {
+    it(`fail where the gateway ${what}`, () => {
+      const client = { plannedOrder: () => Promise.reject(error) }
+      return expectError(() => openPlannedOrders(contracts, client, [idOf(first)]), error.code, /down|over/)
+    })
+  }
 })

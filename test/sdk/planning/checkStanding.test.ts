@@ -34,13 +34,14 @@ describe('what a gateway tells of a policy', () => {
   })
 
   it('fails in the part that is another one; a history is known by its position alone', () => {
-    for (const [change, failed] of [
+    const changes: readonly (readonly [Partial<ToldStanding>, Partial<typeof right>])[] = [
       [{ document: policyDocument({ capacity: 401 }) }, { document: false }],
       [{ history: { ...history, values: [4, 5] } }, { history: false }],
       [{ position: { ...position, onTheWay: 1 } }, { position: false, history: false }],
       [{ forecast: forecastOf(21, { policyId }) }, { forecast: false }],
       [{ forecast: { ...forecast, period: 4 } }, { forecast: false }],
-    ] as const) {
+    ]
+    for (const [change, failed] of changes) {
       expect(checkStanding(file, state, { ...told, ...change })).to.deep.equal({ ...right, ...failed })
     }
   })

@@ -48,7 +48,7 @@ export function OrderActs({ setting: { settings }, entry, opening, order, ask }:
   const what = opened ? text.what(opened.document.packs, opened.document.gtin) : text.unopened
   return (
     <>
-      {isAsked && !opened && <p class="muted">{opening ? text.notKept : text.unseen}</p>}
+      {isAsked && !opened && <p class="muted">{text.unseen}</p>}
       {isAsked && isOwnCount && <p class="muted">{words.stock.fourEyes}</p>}
       <div class="buttons">
         {names

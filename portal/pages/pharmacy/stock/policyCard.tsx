@@ -71,6 +71,12 @@ function OpenedPolicy({ setting, entry, onDone, gateway, client }: OpenedPolicyP
   const loaded = found.state.value
   return (
     <>
+      <OrderTable
+        setting={setting}
+        entry={entry}
+        opening={loaded.stage === 'ready' ? loaded.value : null}
+        onDone={onDone}
+      />
       <Loaded resource={found}>
         {({ site }) =>
           site && (
@@ -83,12 +89,6 @@ function OpenedPolicy({ setting, entry, onDone, gateway, client }: OpenedPolicyP
           )
         }
       </Loaded>
-      <OrderTable
-        setting={setting}
-        entry={entry}
-        opening={loaded.stage === 'ready' ? loaded.value : null}
-        onDone={onDone}
-      />
     </>
   )
 }
