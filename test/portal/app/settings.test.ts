@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { ZeroAddress, ZeroHash } from 'ethers'
 import { parseSettings } from '../../../portal/app/settings.ts'
+import type { ContractName } from '../../../sdk/chain/deployment.ts'
 
 const CONTRACTS = [
   'didRegistry',
@@ -17,7 +18,8 @@ const CONTRACTS = [
   'drugProvenance',
   'investigations',
   'coldChain',
-]
+  'replenishmentPlanner',
+] satisfies ContractName[]
 
 const SETTINGS = {
   deployment: {
