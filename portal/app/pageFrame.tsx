@@ -1,4 +1,5 @@
 import { StartPage } from '../pages/start.tsx'
+import { Boundary } from '../parts/boundary.tsx'
 import { Loaded, useResource } from '../parts/loaded.tsx'
 import { words } from '../words/en.ts'
 import { ConnectCard } from './connectCard.tsx'
@@ -39,5 +40,13 @@ export function PageFrame({ path, title }: { readonly path: string; readonly tit
 
 function LazyPage({ route }: { readonly route: Route }) {
   const page = useResource(() => route.load(), [route])
-  return <Loaded resource={page}>{({ default: Page }) => <Page />}</Loaded>
+  return (
+    <Loaded resource={page}>
+      {({ default: Page }) => (
+        <Boundary>
+          <Page />
+        </Boundary>
+      )}
+    </Loaded>
+  )
 }

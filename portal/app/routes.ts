@@ -32,6 +32,12 @@ export const ROUTES: readonly Route[] = [
     load: () => import('../pages/patient/share.tsx'),
   },
   {
+    path: 'patient/requests',
+    role: 'patient',
+    needs: 'wallet',
+    load: () => import('../pages/patient/requests.tsx'),
+  },
+  {
     path: 'patient/disclosures',
     role: 'patient',
     needs: 'wallet',

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { type Deployment, parseDeployment } from '../../sdk/chain/deployment.ts'
 import { addressSchema, hashSchema } from '../../sdk/chain/schemas.ts'
 import { InvalidInputError, UnavailableError } from '../../sdk/errors/index.ts'
+import { visible } from '../words/visible.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/ }).max(1000)
-const name = z.string().min(1).max(100)
+/** It stands in the midst of sentences and on buttons: nothing in it may change how they read. */
+const name = z.string().min(1).max(100).transform(visible)
 
 const schema = z.object({
   /** As `deployments/<chainId>.json` has it. */

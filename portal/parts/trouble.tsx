@@ -8,12 +8,17 @@ export function TroubleNote({ error, onRetry }: { readonly error: unknown; reado
   return (
     <div class="note trouble" role="alert">
       <p>
-        <strong>{what}</strong> {todo}
+        <strong>
+          <bdi>{what}</bdi>
+        </strong>{' '}
+        {todo}
       </p>
       {details && (
         <details>
           <summary>{words.error.details}</summary>
-          <p class="code">{details}</p>
+          <p class="code">
+            <bdi>{details}</bdi>
+          </p>
         </details>
       )}
       {onRetry && <Button onClick={onRetry}>{words.app.retry}</Button>}

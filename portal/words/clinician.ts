@@ -2,13 +2,14 @@ import type { CarePlan } from '../../sdk/fhir/carePlan.ts'
 import type { OverrideReason } from '../../sdk/inference/attestation.ts'
 import type { Likelihood } from '../../sdk/inference/impression.ts'
 import type { LaterOutcome } from '../../sdk/inference/outcome.ts'
+import { visible } from './visible.ts'
 
 /** What the clinician's pages say. */
 export const clinician = {
   patient: 'Address of the patient’s account',
   patientHelp: 'The patient finds it at the top of this portal, where it says “Account”.',
   patientInvalid: 'This is not an address: 0x and 40 digits from 0 to 9 and a to f.',
-  confirm: (name: string, born: string) => `This is my patient: ${name}, born ${born}`,
+  confirm: (name: string, born: string) => `This is my patient: ${visible(name)}, born ${born}`,
   confirmTitle: 'Check the patient',
   note: 'Note',
   noteHelp: 'The chain gets a commitment to it; the words go to the organisation alone.',
@@ -24,11 +25,18 @@ export const clinician = {
       BTG: 'Emergency: I broke the glass',
     },
     look: 'Show the records',
-    none: 'No record of this patient is open to you for this. Ask the patient to share with you, on their page “Share”.',
+    none: 'No record of this patient is open to you for this. Ask the patient to share with you, by a request from this page.',
     caption: 'Records that are open to you',
     opened: 'An opened record',
     ask: 'Ask the AI',
     askLabel: (category: string, id: string) => `Ask the AI about ${category}, record ${id}`,
+  },
+  access: {
+    title: 'Ask this patient for access',
+    lead: 'You write down what you need; the patient reads it on their page “Requests”, and shares it or does not. Nothing of it is on the chain.',
+    purposes: { TREAT: 'Treatment', ETREAT: 'Emergency treatment', HRESCH: 'Research' },
+    text: 'Give the patient the file, or this text to paste:',
+    save: 'Save the request',
   },
   reports: {
     title: 'AI reports',
@@ -59,7 +67,11 @@ export const clinician = {
     states: { waiting: 'no report yet', landed: 'report is there', attested: 'you have attested' },
     none: 'You have asked for no report yet.',
     file: 'File of a request',
-    fileHelp: 'That you were given when you asked: request-….json. It opens the report.',
+    fileHelp:
+      'That whoever asked was given: request-….json. It opens the report, for you too if a colleague asked and the patient shares with you.',
+    colleague: 'A colleague asked for this report:',
+    colleagueLead:
+      'Make up your own mind before you open it. What you think now has no place on the chain: only that of who asked has.',
     ofRequest: 'Report of a request',
     open: 'Wait for the report, and open it',
     opens:

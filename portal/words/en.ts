@@ -1,12 +1,13 @@
 import type { Decision } from '../../sdk/consent/decision.ts'
 import type { Category, Purpose } from '../../sdk/consent/vocabulary.ts'
+import type { RequestAbout } from '../../sdk/inference/listRequestsAbout.ts'
 import type { Severity } from '../../sdk/monitoring/alert.ts'
 import type { OffReason } from '../../sdk/monitoring/offReason.ts'
 import type { VerificationCheckName } from '../../sdk/provenance/checkVerification.ts'
 import type { Hold, Lifecycle } from '../../sdk/provenance/unit.ts'
 import type { FailureReason } from '../../sdk/provenance/verificationMessage.ts'
 import { auditor } from './auditor.ts'
-import { formatList, formatNumber, formatSeconds } from './format.ts'
+import { formatDays, formatList, formatNumber, formatSeconds } from './format.ts'
 import { operator } from './operator.ts'
 import { pharmacy } from './pharmacy.ts'
 import { stock } from './stock.ts'
@@ -38,6 +39,7 @@ export const words = {
     'patient/records': 'My records',
     'patient/sharing': 'Who may see them',
     'patient/share': 'Share',
+    'patient/requests': 'Requests',
     'patient/disclosures': 'Who has looked',
     'patient/notices': 'Notices',
     'patient/monitoring': 'Monitoring',
@@ -285,6 +287,7 @@ export const words = {
     months: (count: number) => (count === 12 ? '1 year' : `${count} ${count === 1 ? 'month' : 'months'}`),
     week: '1 week',
     day: '1 day',
+    days: formatDays,
     duration: 'For how long',
     review: 'What you will sign',
     reviewLead: 'Your wallet shows these very words:',
@@ -300,6 +303,42 @@ export const words = {
     purposeMissing: 'Choose at least one purpose.',
     addressInvalid: 'This is not an address: 0x and 40 hexadecimal digits.',
     self: 'That is your own account: you need no consent to see your records.',
+  },
+  requests: {
+    title: 'Requests',
+    lead: 'What others ask for. Nobody gets anything by asking: you decide, on the page “Share”.',
+    access: 'Somebody asks for access',
+    accessLead:
+      'A clinician hands you a request: a file, or a text to paste. It is read in this page alone, and does nothing by itself.',
+    file: 'File of the request',
+    fileHelp: 'access-request-….json',
+    text: 'Or its text',
+    read: 'Read the request',
+    tooLarge: 'This file is too large for a request for access.',
+    who: 'Who asks',
+    accreditation: 'Accredited as a clinician for',
+    accreditationNone: 'nobody, as the chain has it now',
+    anyone:
+      'Anyone can write such a request. Share only if the address is that of the person you mean: ask them, on a way that you trust.',
+    toShare: 'Go on to share',
+    caption: 'Reports that the AI oracle was asked for, the newest first',
+    none: 'Nobody has asked the AI oracle about you.',
+    when: 'When',
+    model: 'Model',
+    why: 'For what',
+    records: 'About the records',
+    state: 'State',
+    states: {
+      unknown: 'unknown',
+      open: 'open: no report yet',
+      reported: 'the report is there',
+      expired: 'over, without a report',
+    } satisfies Record<RequestAbout['state'], string>,
+    stop: 'Stop what is open',
+    stopTitle: 'Take back the consent of the AI oracle?',
+    stopText:
+      'Open requests get no report from then on, and end by themselves after 7 days. Nobody can ask anew until you share with the AI oracle again.',
+    stopped: 'Taken back. No open request gets a report.',
   },
   disclosures: {
     title: 'Who has looked',

@@ -1,4 +1,6 @@
 import { type ErrorCode, SalusError } from '../../sdk/errors/index.ts'
+import { GatewayRefusal } from '../../sdk/gateway/call.ts'
+import { visible } from './visible.ts'
 
 /** What went wrong, and what the reader can do. */
 export interface Trouble {
@@ -60,6 +62,14 @@ const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
     what: 'There is no consent for this now.',
     todo: 'It may have ended or been taken back meanwhile. Look at who may see what.',
   },
+  ACCESS_REQUEST_INVALID: {
+    what: 'This is not a request for access.',
+    todo: 'Ask whoever gave it to you for the whole file, or the whole text, once more.',
+  },
+  ACCESS_REQUEST_MISDIRECTED: {
+    what: 'This request is not for your account.',
+    todo: 'Connect with the account that it is for, or tell whoever asked your own address.',
+  },
   SIGNATURE_STALE: {
     what: 'What was signed has been overtaken by a later change.',
     todo: 'Look again at how things stand, and sign anew.',
@@ -90,11 +100,21 @@ const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
   },
 }
 
+/** Of a server's own words, which may say anything. */
+const REFUSED: Omit<Trouble, 'details'> = {
+  what: 'The organisation’s server refused.',
+  todo: 'What it says stands below, in its own words.',
+}
+
+/** Characters of a message. */
+const LONGEST = 1000
+
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SalusError) {
-    const known = TROUBLES[error.code]
-    if (known) return { ...known, details: `${error.message} (${error.code})` }
-    return { what: error.message, todo: '', details: error.code }
+    const message = visible(error.message.slice(0, LONGEST))
+    const known = TROUBLES[error.code] ?? (error.cause instanceof GatewayRefusal ? REFUSED : undefined)
+    if (known) return { ...known, details: `${message} (${error.code})` }
+    return { what: message, todo: '', details: error.code }
   }
   // Of anything else the text may say anything: it is not shown.
   return { what: 'Something went wrong in this page.', todo: 'Load the page anew, and try again.' }

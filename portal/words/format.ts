@@ -47,6 +47,10 @@ export function formatHours(hours: number): string {
 export const formatSeconds = (seconds: number): string =>
   new Intl.NumberFormat(locale(), { style: 'unit', unit: 'second', unitDisplay: 'short' }).format(seconds)
 
+/** Whole days. */
+export const formatDays = (days: number): string =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days)
+
 /** The beginning and the end of a long hexadecimal text. */
 export const shorten = (hex: string): string =>
   hex.length > 16 ? `${hex.slice(0, 8)}…${hex.slice(-6)}` : hex

@@ -1,6 +1,9 @@
-/** Characters that change the order of what is read (Unicode Bidirectional Algorithm) are shown as what they are. */
+/**
+ * Text of others, in which what cannot be seen is shown as what it is: characters that change the order of what is read
+ * (Unicode Bidirectional Algorithm), and control characters but tab and the ends of lines.
+ */
 export const visible = (text: string): string =>
-  text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+  text.replace(/(?![\t\n\r])[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
     const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
     return `⟦U+${code}⟧`
   })

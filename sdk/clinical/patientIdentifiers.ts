@@ -8,14 +8,17 @@ export interface PatientIdentifiers {
   readonly birthDate: string
 }
 
+/** What a person can hold against what is in front of them. */
+const part = z.string().max(200)
+
 const patientSchema = z.object({
   name: z
     .array(
       z.object({
         use: z.string().optional(),
-        text: z.string().optional(),
-        given: z.array(z.string()).optional(),
-        family: z.string().optional(),
+        text: part.optional(),
+        given: z.array(part).max(20).optional(),
+        family: part.optional(),
       }),
     )
     .min(1),

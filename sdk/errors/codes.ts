@@ -106,6 +106,8 @@ export const errorCodes = {
   CONSENT_MISSING: 'Nobody may use this record for this purpose without live consent.',
   CONSENT_UNCONFIRMED: 'A consent is in force, but not for as many blocks as the custodian waits for.',
   CONSENT_TERMS_INVALID: 'The categories, purposes, grantee or period of a consent are not valid.',
+  ACCESS_REQUEST_INVALID: 'A text is not a request for access to the records of a patient.',
+  ACCESS_REQUEST_MISDIRECTED: 'A request for access is for another patient than the one who reads it.',
   CONSENT_RESOURCE_INVALID: 'A FHIR Consent is malformed, or says what the chain cannot hold exactly.',
   GUARDIANSHIP_REFUSED: 'A guardian or a recovery cannot be made so.',
   EMERGENCY_REFUSED: 'The glass cannot be broken now: too often, or a review is overdue.',

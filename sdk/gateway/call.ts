@@ -104,9 +104,19 @@ const isTransient = (status: number) => status >= 500 || status === 408 || statu
 const refusalOf = z.union([
   refusalSchema,
   z
-    .object({ code: z.string(), detail: z.string() })
+    .object({ code: z.string().max(64), detail: z.string().max(1000) })
     .transform(({ code, detail }) => ({ code, message: detail })),
 ])
+
+/** Behind an error whose message is what a gateway said: whoever shows it can say whose words they are. */
+export class GatewayRefusal extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`A gateway answered with status ${status}.`)
+    this.status = status
+  }
+}
 
 /** A proxy in front of the gateway may have answered: what is not a refusal of the gateway counts by its status. */
 function refusalError(status: number, text: string): SalusError {
@@ -114,7 +124,10 @@ function refusalError(status: number, text: string): SalusError {
   const isKnown = refusal.success && Object.hasOwn(errorCodes, refusal.data.code)
   const code = isKnown ? (refusal.data.code as ErrorCode) : 'GATEWAY_REFUSED'
   const message = refusal.success ? refusal.data.message : `The gateway refused with status ${status}.`
-  return isTransient(status) ? new UnavailableError(code, message) : new RefusedError(code, message)
+  const options = { cause: new GatewayRefusal(status) }
+  return isTransient(status)
+    ? new UnavailableError(code, message, options)
+    : new RefusedError(code, message, options)
 }
 
 function jsonOrNothing(text: string): unknown {

@@ -36,13 +36,14 @@ export function preparedRequestText(chainId: number, prepared: PreparedRequest):
 /**
  * A request that was kept, once its parts are found to belong together, on this chain and by this requester.
  * @param name what the file is called, for messages
+ * @param requester who must have asked; undefined for anyone, to read and attest with: only who asked can go on asking
  * @throws InvalidInputError USAGE_INVALID, CHAIN_MISMATCH; as `openImpression`
  */
 export function parsePreparedRequest(
   bytes: Uint8Array,
   name: string,
   contracts: Contracts,
-  requester: string,
+  requester: string | undefined,
 ): PreparedRequest {
   const result = schema.safeParse(parse(bytes))
   if (!result.success) throw unusable(name, 'it is not what salus report request keeps')
@@ -54,7 +55,7 @@ export function parsePreparedRequest(
     )
   }
   const secret = hexToBytes(result.data.secret, 32)
-  if (request.requester !== requester) throw unusable(name, 'another account asks')
+  if (requester !== undefined && request.requester !== requester) throw unusable(name, 'another account asks')
   if (requestIdOf(contracts, request) !== requestId) throw unusable(name, 'the request is not that of its id')
   if (requestSecretHash(secret) !== request.secretHash)
     throw unusable(name, 'the secret is not that of the request')

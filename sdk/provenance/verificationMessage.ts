@@ -70,7 +70,7 @@ const evidenceSchema = z.strictObject({
   index: indexSchema,
   identity: packIdentitySchema,
   /** Last day of use on the chain, YYYY-MM-DD. */
-  expiry: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+  expiry: z.iso.date(),
   salt: hashSchema,
   root: hashSchema,
   depth: levelSchema,

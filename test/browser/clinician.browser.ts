@@ -1,24 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
-import { JsonRpcProvider, parseEther, toQuantity, Wallet } from 'ethers'
+import { type JsonRpcProvider, Wallet } from 'ethers'
 import type { Download, Locator, Page } from 'playwright-core'
 import { namedPatient } from '../../cli/demo/namedPatient.ts'
 import { answerableBundle } from '../../oracle/models/risk/answerableBundle.ts'
 import { connectContracts } from '../../sdk/chain/contracts.ts'
-import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
-import { grantConsent } from '../../sdk/consent/grantConsent.ts'
-import type { Category } from '../../sdk/consent/vocabulary.ts'
-import { deriveEncryptionIdentity, encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
-import { createRecoveryCode } from '../../sdk/crypto/recoveryCode.ts'
+import { chainTime } from '../../sdk/chain/time.ts'
+import { listConsents } from '../../sdk/consent/listConsents.ts'
 import { openReason } from '../../sdk/emergency/breakGlass.ts'
-import { gatewayClient } from '../../sdk/gateway/client.ts'
-import { recordOfBytes } from '../../sdk/gateway/recordOfBytes.ts'
 import { didOf } from '../../sdk/identity/did.ts'
-import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
-import { findEncryptionKey } from '../../sdk/identity/findEncryptionKey.ts'
-import { publishEncryptionKey } from '../../sdk/identity/publishEncryptionKey.ts'
-import { signEnrolment } from '../../sdk/records/enrol.ts'
 import { loadHeartModel } from '../helpers/heartModel.ts'
+import { type Clinic, openClinic } from './clinic.ts'
 import { type Stage, setStage } from './network.ts'
 import {
   CHAIN,
@@ -37,6 +29,7 @@ describe("the clinician's pages", function () {
   let stage: Stage
   let portal: OpenedPortal
   let page: Page
+  let clinic: Clinic
   let provider: JsonRpcProvider
   let clinician: Wallet
   let responder: Wallet
@@ -44,60 +37,24 @@ describe("the clinician's pages", function () {
   let model = ''
   let requestFile = ''
   const patient = Wallet.createRandom()
+  /** A clinician who did not ask. */
+  const colleague = Wallet.createRandom()
   const recoveryCodes = new Map<string, string>()
 
-  /** Publishes a key of an account, which a wallet and a recovery code give. */
-  const publishKey = async (wallet: Wallet) => {
-    const contracts = connectContracts(stage.network.deployment, wallet)
-    const recoveryCode = createRecoveryCode()
-    const keyEpoch = ((await findEncryptionKey(contracts, wallet.address))?.keyEpoch ?? 0) + 1
-    const { chainId } = contracts
-    const account = wallet.address
-    const identity = await deriveEncryptionIdentity({
-      signer: wallet,
-      account,
-      chainId,
-      keyEpoch,
-      recoveryCode,
-    })
-    await publishEncryptionKey(contracts, wallet, { publicKey: identity.publicKey, keyEpoch })
-    recoveryCodes.set(account, recoveryCode)
-  }
-
-  /** A patient with a record at the hospital, which the clinician and the committee may read. */
+  /** A patient with a record at the hospital, which the clinician, a colleague and the committee may read. */
   const admitPatient = async () => {
-    const wallet = patient.connect(provider)
-    const contracts = connectContracts(stage.network.deployment, wallet)
-    const { gateway, actors, deployment } = stage.network
-    await provider.send('hardhat_setBalance', [wallet.address, toQuantity(parseEther('5'))])
-    await ensureEncryptionKey(contracts, wallet, await encryptionIdentityFromSeed(new Uint8Array(32).fill(7)))
-    const staff = gatewayClient({ url: gateway.url, staffToken: actors.hospital.seed })
-    const custodianOrg = actors.hospital.organisation
-    const deadline = await deadlineIn(contracts, 3600)
-    await staff.relayEnrolment(
-      await signEnrolment(contracts, wallet, { patient: wallet.address, custodianOrg, deadline }),
-    )
+    await clinic.enrol(patient)
+    const contracts = connectContracts(stage.network.deployment, provider)
     const now = new Date((await chainTime(contracts)) * 1000)
     const heart = await loadHeartModel()
-    const row = await answerableBundle(heart, didOf(contracts.chainId, wallet.address), now)
+    const row = await answerableBundle(heart, didOf(contracts.chainId, patient.address), now)
     const bundle = namedPatient(row, NAME, now)
     born = /"birthDate":"([^"]+)"/.exec(new TextDecoder().decode(bundle))?.[1] ?? ''
     model = heart.card.title
-    const description = {
-      patient: wallet.address,
-      category: 'cardiology',
-      mediaType: 'application/fhir+json',
-    } as const
-    await staff.addRecord(await recordOfBytes(description, bundle))
-    const grant = (grantee: string, categories: readonly Category[]) =>
-      grantConsent(contracts, wallet.address, grantee, {
-        categories,
-        purposes: ['TREAT'],
-        start: 0,
-        end: Math.floor(now.getTime() / 1000) + 86_400,
-      })
-    await grant(deployment.contracts.oracleCommittee, ['cardiology'])
-    await grant(clinician.address, ['cardiology', 'risk-reports', 'care-plans'])
+    await clinic.keep(patient, 'cardiology', 'application/fhir+json', bundle)
+    await clinic.share(patient, stage.network.deployment.contracts.oracleCommittee, ['cardiology'])
+    await clinic.share(patient, clinician.address, ['cardiology', 'risk-reports', 'care-plans'])
+    await clinic.share(patient, colleague.address, ['cardiology', 'risk-reports'])
   }
 
   before('skipped where there is no Chromium: install it, or set CHROMIUM_PATH', async function () {
@@ -105,11 +62,15 @@ describe("the clinician's pages", function () {
     if (!set) return this.skip()
     stage = set
     const { network } = stage
-    provider = new JsonRpcProvider(network.rpcUrl, CHAIN, { staticNetwork: true, cacheTimeout: -1 })
+    clinic = openClinic(stage, CHAIN)
+    provider = clinic.provider
     clinician = new Wallet(network.actors.clinician.privateKey, provider)
     responder = new Wallet(network.actors.responder.privateKey, provider)
-    await publishKey(clinician)
-    await publishKey(responder)
+    await clinic.accredit(colleague.address)
+    await clinic.fund(colleague.address)
+    for (const one of [clinician, responder, colleague]) {
+      recoveryCodes.set(one.address, await clinic.publishKey(one))
+    }
     await admitPatient()
     portal = await openPortal(stage, { keys: [clinician, responder], path: 'clinician/records' })
     page = portal.page
@@ -117,7 +78,7 @@ describe("the clinician's pages", function () {
   })
 
   after(async () => {
-    provider?.destroy()
+    clinic?.close()
     await portal?.close()
   })
 
@@ -158,6 +119,64 @@ describe("the clinician's pages", function () {
     await check('a record of a patient')
   })
 
+  it('asks a patient for access by a file, which the patient reads, shares by, and nobody else can', async () => {
+    const { deployment } = stage.network
+    const newcomer = Wallet.createRandom()
+    await clinic.fund(newcomer.address)
+    await page.getByLabel('Address of the patient’s account').fill(newcomer.address)
+    await press('Show the records')
+    await page.getByRole('heading', { name: 'Ask this patient for access' }).waitFor()
+    expect(await button('Save the request').getAttribute('aria-disabled')).to.equal('true')
+    await page.getByLabel('Laboratory values').check()
+    await page.getByLabel('Heart', { exact: true }).check()
+    await page.getByLabel('For how long').selectOption({ label: '180 days' })
+    await check('asking for access')
+    const [kept] = await Promise.all([page.waitForEvent('download'), press('Save the request')])
+    const request = await textOf(kept)
+    expect(await page.locator('.quote').textContent()).to.equal(request.trim())
+    const other = await openPortal(stage, { keys: [newcomer], path: 'patient/requests' })
+    try {
+      const asked = other.page
+      await connect(asked)
+      await asked.getByText('Nobody has asked the AI oracle about you.').waitFor()
+      const choose = (content: string) =>
+        asked
+          .getByLabel('File of the request')
+          .setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from(content) })
+      await choose('<b>')
+      await asked.getByRole('alert').filter({ hasText: 'This is not a request for access.' }).waitFor()
+      await choose(request.replaceAll(newcomer.address, patient.address))
+      await asked.getByRole('alert').filter({ hasText: 'This request is not for your account.' }).waitFor()
+      await choose(request)
+      await asked.getByText('Accredited as a clinician for').waitFor()
+      for (const text of ['Dr. Amara Osei', 'City Hospital', 'Laboratory values and Heart', '180 days']) {
+        await asked.locator('.facts').getByText(text, { exact: true }).waitFor()
+      }
+      await expectAccessible(asked, 'a request for access')
+      await asked.setViewportSize({ width: 360, height: 800 })
+      await expectNoScroll(asked, 'a request for access')
+      await asked.getByRole('button', { name: 'Go on to share' }).click()
+      await asked
+        .locator('.quote', {
+          hasText: /^Share my laboratory, cardiology with this account for treatment until/,
+        })
+        .waitFor()
+      await asked.getByRole('button', { name: 'Send it myself' }).click()
+      await asked.locator('.act.confirmed').waitFor()
+      expect(other.complaints).to.deep.equal([])
+    } finally {
+      await other.close()
+    }
+    const contracts = connectContracts(deployment, provider)
+    const [consent] = await listConsents(contracts, newcomer.address)
+    expect(consent).to.deep.include({ grantee: clinician.address, status: 'in force' })
+    const days = ((consent?.terms.end ?? 0) - (await chainTime(contracts))) / 86_400
+    expect(days).to.be.within(179.9, 180)
+    await typePatient()
+    await press('Show the records')
+    await page.getByRole('cell', { name: 'Heart', exact: true }).waitFor()
+  })
+
   it('takes an own impression first, and gives the file of the request before it is sent', async () => {
     await press(/^Ask the AI about Heart/)
     await page.getByRole('heading', { level: 1, name: 'AI reports' }).waitFor()
@@ -177,9 +196,17 @@ describe("the clinician's pages", function () {
     await press('Wait for the report, and open it')
     await page.getByText('Every check held: this is the very report').waitFor({ timeout: 120_000 })
     const report = page.locator('.report')
-    for (const title of ['Answer', 'What drove the answer', 'When the model abstains']) {
+    for (const title of [
+      'Answer',
+      'What drove the answer',
+      'How the model would answer otherwise',
+      'What the model did not know',
+      'When the model abstains',
+    ]) {
       await report.getByRole('heading', { name: title, exact: true }).waitFor()
     }
+    expect(await report.locator('.figure-number').textContent()).to.match(/^\d+ %/)
+    expect(await report.locator('.figure-interval').textContent()).to.match(/^interval \d/)
     await report.getByText('who asked held it for likely').waitFor()
     await report.getByText(NAME, { exact: true }).first().waitFor()
     await report.getByText('No clinician has attested to this report yet.').waitFor()
@@ -218,6 +245,40 @@ describe("the clinician's pages", function () {
     await choose(requestFile)
     await press('Wait for the report, and open it')
     await page.locator('.report').getByText('The diagnosis is known already.').waitFor()
+  })
+
+  it('lets a colleague who did not ask read the report by the file, and attest', async () => {
+    const other = await openPortal(stage, { keys: [colleague], path: 'clinician/reports' })
+    const theirs = other.page
+    const click = (name: string) => theirs.getByRole('button', { name, exact: true }).click()
+    try {
+      await connect(theirs)
+      await click('Sign in with the wallet')
+      await theirs
+        .getByLabel('Recovery code', { exact: true })
+        .fill(recoveryCodes.get(colleague.address) ?? '')
+      await click('Unlock with the wallet')
+      await theirs.getByText('You have asked for no report yet.').waitFor()
+      await theirs.getByLabel('File of a request').setInputFiles({
+        name: 'request.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(requestFile),
+      })
+      await theirs.getByText('A colleague asked for this report: Dr. Amara Osei').waitFor()
+      await click('Wait for the report, and open it')
+      await theirs.getByText('Every check held: this is the very report').waitFor()
+      await theirs.locator('.report').getByText('The diagnosis is known already.').waitFor()
+      await theirs.getByLabel('Verdict').selectOption('agreed')
+      await theirs.getByLabel(`This is my patient: ${NAME}, born ${born}`).check()
+      await click('Attest')
+      await theirs.getByText('You have attested to this report.').waitFor()
+      expect(other.wallet.requests.filter(({ method }) => method === 'eth_sendTransaction')).to.have.length(1)
+    } finally {
+      await other.close()
+    }
+    const { requestId } = JSON.parse(requestFile)
+    const { inferenceOracle } = connectContracts(stage.network.deployment, provider)
+    expect((await inferenceOracle.attestationOf(requestId, colleague.address)).attestedAt).to.not.equal(0n)
   })
 
   it('writes a plan of care, and a second version of it', async () => {

@@ -11,6 +11,7 @@ import { Table } from '../../parts/table.tsx'
 import { clinician } from '../../words/clinician.ts'
 import { words } from '../../words/en.ts'
 import { shorten } from '../../words/format.ts'
+import { visible } from '../../words/visible.ts'
 import { useGateway } from '../patient/signedIn.tsx'
 import { accessOf, type ClinicalSetting } from './clinicalWork.ts'
 import { ClinicianPage } from './clinicianPage.tsx'
@@ -194,16 +195,16 @@ function OpenedPlan({ setting, patient, recordId, former, onOpened }: OpenedPlan
   return (
     <section class="card" aria-labelledby="plan-title">
       <h2 id="plan-title">
-        <bdi>{clinician.plans.shown(plan.title, plan.version)}</bdi>
+        <bdi>{clinician.plans.shown(visible(plan.title), plan.version)}</bdi>
       </h2>
       <p>
-        <bdi>{plan.description}</bdi>
+        <bdi>{visible(plan.description)}</bdi>
       </p>
       {plan.activities.length > 0 && (
         <ul>
           {plan.activities.map((activity) => (
             <li key={activity}>
-              <bdi>{activity}</bdi>
+              <bdi>{visible(activity)}</bdi>
             </li>
           ))}
         </ul>

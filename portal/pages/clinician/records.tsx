@@ -9,8 +9,10 @@ import { Table } from '../../parts/table.tsx'
 import { clinician } from '../../words/clinician.ts'
 import { words } from '../../words/en.ts'
 import { formatBytes, shorten } from '../../words/format.ts'
+import { visible } from '../../words/visible.ts'
 import { Opening } from '../patient/recordCard.tsx'
 import { useGateway } from '../patient/signedIn.tsx'
+import { AccessCard } from './accessCard.tsx'
 import type { ClinicalSetting } from './clinicalWork.ts'
 import { ClinicianPage } from './clinicianPage.tsx'
 import { PatientField, patientIn } from './patientField.tsx'
@@ -71,7 +73,14 @@ function Finding({ setting }: { readonly setting: ClinicalSetting }) {
         </p>
       </section>
       {asked.value && (
-        <Found key={`${asked.value.patient} ${asked.value.purpose}`} setting={setting} asked={asked.value} />
+        <>
+          <Found
+            key={`${asked.value.patient} ${asked.value.purpose}`}
+            setting={setting}
+            asked={asked.value}
+          />
+          <AccessCard key={asked.value.patient} setting={setting} patient={asked.value.patient} />
+        </>
       )}
     </>
   )
@@ -110,7 +119,10 @@ function Found({ setting, asked }: { readonly setting: ClinicalSetting; readonly
                     </span>
                   ),
                 },
-                { title: words.records.type, cell: ({ mediaType }) => <span class="code">{mediaType}</span> },
+                {
+                  title: words.records.type,
+                  cell: ({ mediaType }) => <bdi class="code">{visible(mediaType)}</bdi>,
+                },
                 { title: words.records.size, cell: ({ size }) => formatBytes(size) },
                 { title: words.records.status, cell: ({ status }) => words.records.statuses[status] },
                 {

@@ -4,6 +4,7 @@ import type { PreparedRequest } from '../../../sdk/inference/askForReport.ts'
 import { useAct } from '../../acts/useAct.ts'
 import { ActStatus } from '../../parts/actStatus.tsx'
 import { Button } from '../../parts/button.tsx'
+import { Party } from '../../parts/party.tsx'
 import { ReportView } from '../../parts/reportView.tsx'
 import { clinician } from '../../words/clinician.ts'
 import type { ClinicalSetting } from './clinicalWork.ts'
@@ -30,6 +31,7 @@ export function ReportCard({ setting, prepared, onClose }: ReportCardProps) {
       })
       return undefined
     })
+  const { requester } = prepared.request
   const isWaiting = act.state.value.stage === 'relaying'
   const hasAttested = found.value?.evidence.attestations?.some((one) => one.clinician === setting.patient)
   return (
@@ -39,6 +41,14 @@ export function ReportCard({ setting, prepared, onClose }: ReportCardProps) {
           {clinician.reports.ofRequest}
         </h2>
         <p class="code">{prepared.requestId}</p>
+        {requester !== setting.patient && (
+          <>
+            <p>
+              {clinician.reports.colleague} <Party settings={setting.settings} address={requester} />
+            </p>
+            {!found.value && <p class="note">{clinician.reports.colleagueLead}</p>}
+          </>
+        )}
         {!found.value && (
           <>
             <p class="muted">{clinician.reports.opens}</p>

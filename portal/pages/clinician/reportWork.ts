@@ -59,16 +59,20 @@ export interface ReadReport {
   readonly evidence: ReportEvidence
 }
 
-/** Waits for the report of a request, opens it and checks it. @throws as the steps of it */
+/**
+ * Waits for the report of a request, opens it and checks it. Who has the file of a colleague's request can read the report
+ * too, as far as the patient lets them; but they cannot send the request.
+ * @throws as the steps of it
+ */
 export async function readReport(
   tools: ActTools,
   setting: ClinicalSetting,
   prepared: PreparedRequest,
   onPhase: (phase: 'landing' | 'delivery') => void,
 ): Promise<ReadReport> {
-  const { contracts, signer, signal, relaying } = tools
+  const { contracts, wallet, signer, signal, relaying } = tools
   const { requestId, request, secret } = prepared
-  await resumeAsking(contracts, setting.client, prepared)
+  if (request.requester === wallet.account) await resumeAsking(contracts, setting.client, prepared)
   relaying()
   const { landed, recordId } = await awaitReport(contracts, setting.client, requestId, {
     patience: PATIENCE,

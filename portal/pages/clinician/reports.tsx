@@ -169,13 +169,13 @@ function AskCard({ setting, record, prepared }: AskCardProps) {
 
 type KeptCardProps = Pick<AskCardProps, 'setting' | 'prepared'>
 
-function KeptCard({ setting: { contracts, patient: account }, prepared }: KeptCardProps) {
+function KeptCard({ setting: { contracts }, prepared }: KeptCardProps) {
   const trouble = useSignal<unknown>(null)
   const take = async (file: File) => {
     trouble.value = null
     try {
       const bytes = new Uint8Array(await file.slice(0, LARGEST_PREPARED_REQUEST).arrayBuffer())
-      prepared.value = parsePreparedRequest(bytes, file.name, contracts, account)
+      prepared.value = parsePreparedRequest(bytes, file.name, contracts, undefined)
     } catch (error) {
       trouble.value = error
     }

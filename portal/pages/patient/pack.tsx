@@ -13,6 +13,7 @@ import { Scanner } from '../../parts/scanner.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
 import { words } from '../../words/en.ts'
 import { formatDate } from '../../words/format.ts'
+import { visible } from '../../words/visible.ts'
 import { notesOn, objectionsTo } from './packVerdict.ts'
 
 /** Says whether a medicine is genuine. Needs no wallet: nobody needs to say who they are to ask. */
@@ -125,11 +126,11 @@ function Found({ settings, found }: { readonly settings: Settings; readonly foun
       </div>
       <Facts
         facts={[
-          [words.pack.facts.gtin, <bdi class="code">{scanned.gtin}</bdi>],
-          [words.pack.facts.serial, <bdi class="code">{scanned.serial}</bdi>],
+          [words.pack.facts.gtin, <bdi class="code">{visible(scanned.gtin)}</bdi>],
+          [words.pack.facts.serial, <bdi class="code">{visible(scanned.serial)}</bdi>],
           ...(evidence
             ? ([
-                [words.pack.facts.lot, <bdi class="code">{evidence.identity.lot}</bdi>],
+                [words.pack.facts.lot, <bdi class="code">{visible(evidence.identity.lot)}</bdi>],
                 [words.pack.facts.expiry, formatDate(Date.parse(`${evidence.expiry}T12:00:00`))],
               ] as const)
             : []),
@@ -143,7 +144,7 @@ function Found({ settings, found }: { readonly settings: Settings; readonly foun
         {checks.map(({ name, ok, detail }) => (
           <li key={name}>
             <span class={ok ? 'state-good' : 'state-bad'}>{ok ? words.pack.held : words.pack.failed}</span>:{' '}
-            {words.pack.checkNames[name]} <bdi class="muted">{detail}</bdi>
+            {words.pack.checkNames[name]} <bdi class="muted">{visible(detail)}</bdi>
           </li>
         ))}
       </ul>

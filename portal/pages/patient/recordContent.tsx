@@ -47,13 +47,26 @@ function Text({ content }: { readonly content: Blob }) {
   )
 }
 
+/** Brackets within brackets that are laid out: with each one deeper, all lines within it get longer. */
+const DEEPEST = 50
+
 function laidOut(text: string, isWhole: boolean): string {
-  if (!isWhole) return text
+  if (!isWhole || isDeep(text)) return text
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
   } catch {
     return text
   }
+}
+
+/** Brackets inside of strings are counted too: it is better to lay out too little. */
+function isDeep(text: string): boolean {
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[[{\]}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > DEEPEST) return true
+  }
+  return false
 }
 
 function Picture({ content, mediaType }: { readonly content: Blob; readonly mediaType: string }) {

@@ -12,6 +12,7 @@ import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { Table } from '../../parts/table.tsx'
 import { words } from '../../words/en.ts'
 import { formatBytes, shorten } from '../../words/format.ts'
+import { visible } from '../../words/visible.ts'
 import type { RecordCardProps } from './recordCard.tsx'
 import { PatientPage, SignedIn, type SignedInSetting, useGateway } from './signedIn.tsx'
 
@@ -86,7 +87,10 @@ function RecordList({ setting, records, reload }: RecordListProps) {
                 </span>
               ),
             },
-            { title: words.records.type, cell: ({ mediaType }) => <span class="code">{mediaType}</span> },
+            {
+              title: words.records.type,
+              cell: ({ mediaType }) => <bdi class="code">{visible(mediaType)}</bdi>,
+            },
             { title: words.records.size, cell: ({ size }) => formatBytes(size) },
             { title: words.records.status, cell: ({ status }) => words.records.statuses[status] },
             {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { getAddress, isAddress } from 'ethers'
 import { chainTime } from '../../../sdk/chain/time.ts'
+import type { AccessRequest } from '../../../sdk/consent/accessRequest.ts'
 import { grantWords, type Terms } from '../../../sdk/consent/terms.ts'
 import { CATEGORIES, type Category, type Purpose } from '../../../sdk/consent/vocabulary.ts'
 import { useAct } from '../../acts/useAct.ts'
@@ -139,7 +140,7 @@ function Form({ setting, now }: { readonly setting: PatientSetting; readonly now
         <Select
           label={words.share.duration}
           value={String(days)}
-          choices={DURATIONS.map(({ days: value, label }) => ({ value: String(value), label }))}
+          choices={durationsWith(days)}
           onChange={(chosen) => change({ days: Number(chosen) })}
         />
       </section>
@@ -208,17 +209,31 @@ interface ReviewProps {
   readonly terms: Terms
 }
 
-/** A page that led here may hand on which categories it was about. */
+/** A page that led here may hand on what it was about: the kind of a record, or all that somebody asked for. */
 function firstDraft(settings: Settings, handed: unknown): Draft {
-  const { categories } = (handed ?? {}) as { readonly categories?: readonly Category[] }
+  const {
+    grantee,
+    categories = [],
+    purposes = ['TREAT'],
+    days = 90,
+  } = (handed ?? {}) as Partial<AccessRequest>
+  const known = granteesOf(settings)
+  const isKnown = known.some(({ value }) => value === grantee)
   return {
-    who: granteesOf(settings)[0]?.value ?? OTHER,
-    address: '',
+    who: grantee === undefined ? (known[0]?.value ?? OTHER) : isKnown ? grantee : OTHER,
+    address: grantee ?? '',
     isOrganisation: false,
-    categories: categories ?? [],
-    purposes: ['TREAT'],
-    days: 90,
+    categories,
+    // What only an emergency or the patient may be is not offered, whoever asks for it.
+    purposes: purposes.filter((purpose) => OFFERED.includes(purpose)),
+    days,
   }
+}
+
+/** The usual ones, and the one that was asked for. */
+function durationsWith(days: number) {
+  const own = DURATIONS.some((one) => one.days === days) ? [] : [{ days, label: words.share.days(days) }]
+  return [...DURATIONS, ...own].map((one) => ({ value: String(one.days), label: one.label }))
 }
 
 /** People first, then organisations that treat, then the committee, then anyone. */

@@ -4,6 +4,7 @@ import { Facts } from '../../parts/facts.tsx'
 import { nameOf, Party } from '../../parts/party.tsx'
 import { words } from '../../words/en.ts'
 import { formatDate, formatList, formatNumber, formatTime } from '../../words/format.ts'
+import { visible } from '../../words/visible.ts'
 import type { KeeperSetting } from './keeper.tsx'
 import { notes, objections } from './verdict.ts'
 
@@ -32,11 +33,11 @@ export function PackFacts({ setting: { settings, organisation }, found }: PackFa
       </div>
       <Facts
         facts={[
-          [words.pack.facts.gtin, <bdi class="code">{scanned.gtin}</bdi>],
-          [words.pack.facts.serial, <bdi class="code">{scanned.serial}</bdi>],
+          [words.pack.facts.gtin, <bdi class="code">{visible(scanned.gtin)}</bdi>],
+          [words.pack.facts.serial, <bdi class="code">{visible(scanned.serial)}</bdi>],
           ...(evidence
             ? ([
-                [words.pack.facts.lot, <bdi class="code">{evidence.identity.lot}</bdi>],
+                [words.pack.facts.lot, <bdi class="code">{visible(evidence.identity.lot)}</bdi>],
                 [words.pack.facts.expiry, formatDate(Date.parse(`${evidence.expiry}T12:00:00`))],
                 [words.pharmacy.scan.state, stateText(now?.state ?? evidence.state)],
                 [
@@ -57,7 +58,7 @@ export function PackFacts({ setting: { settings, organisation }, found }: PackFa
         {checks.map(({ name, ok, detail }) => (
           <li key={name}>
             <span class={ok ? 'state-good' : 'state-bad'}>{ok ? words.pack.held : words.pack.failed}</span>:{' '}
-            {words.pack.checkNames[name]} <bdi class="muted">{detail}</bdi>
+            {words.pack.checkNames[name]} <bdi class="muted">{visible(detail)}</bdi>
           </li>
         ))}
       </ul>
