@@ -292,6 +292,8 @@ export const words = {
     review: 'What you will sign',
     reviewLead: 'Your wallet shows these very words:',
     ends: (date: string) => `It ends by itself on ${date}. You can take it back before.`,
+    replaces: (who: string, categories: readonly string[]) =>
+      `${who} may see ${formatList(categories)} now. This takes the place of that: what you do not choose here ends.`,
     sensitive: (categories: readonly string[]) =>
       `This includes ${formatList(categories)}, which many people keep to few.`,
     free: 'Sign, free of charge',

@@ -1,5 +1,5 @@
 import { type ErrorCode, SalusError } from '../../sdk/errors/index.ts'
-import { GatewayRefusal } from '../../sdk/gateway/call.ts'
+import { GatewayRefusal } from '../../sdk/gateway/gatewayRefusal.ts'
 import { visible } from './visible.ts'
 
 /** What went wrong, and what the reader can do. */

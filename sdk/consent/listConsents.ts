@@ -1,7 +1,7 @@
 import type { Contracts } from '../chain/contracts.ts'
 import { read } from '../chain/send.ts'
 import { chainTime } from '../chain/time.ts'
-import { decodeTerms, type Terms } from './terms.ts'
+import { decodeTerms, type EncodedTerms, type Terms } from './terms.ts'
 
 export type ConsentStatus = 'in force' | 'not started' | 'over' | 'revoked' | 'denied'
 
@@ -27,13 +27,38 @@ export async function listConsents(contracts: Contracts, patient: string): Promi
   return Promise.all(
     grantees.map(async (grantee) => {
       const permit = await read(consentRegistry.permitOf(patient, grantee))
-      const rule = RULES[Number(permit.rule)] ?? 'none'
-      const terms = { ...decodeTerms(permit), isOrganisation: rule === 'permit-organisation' }
-      if (rule === 'deny') return { grantee, terms, status: 'denied' as const }
-      const isRevoked = rule === 'none' || permit.generation !== header.generation
-      return { grantee, terms, status: statusOf(terms, isRevoked, now) }
+      return { grantee, ...standingOf(permit, header.generation, now) }
     }),
   )
+}
+
+interface Permit extends EncodedTerms {
+  readonly rule: bigint
+  readonly generation: bigint
+}
+
+function standingOf(permit: Permit, generation: bigint, now: number): Omit<ListedConsent, 'grantee'> {
+  const rule = RULES[Number(permit.rule)] ?? 'none'
+  const terms = { ...decodeTerms(permit), isOrganisation: rule === 'permit-organisation' }
+  if (rule === 'deny') return { terms, status: 'denied' }
+  const isRevoked = rule === 'none' || permit.generation !== generation
+  return { terms, status: statusOf(terms, isRevoked, now) }
+}
+
+/** What a patient permits a grantee at this time or later, or null. */
+export async function findConsent(
+  contracts: Contracts,
+  patient: string,
+  grantee: string,
+): Promise<Terms | null> {
+  const { consentRegistry } = contracts
+  const [permit, header, now] = await Promise.all([
+    read(consentRegistry.permitOf(patient, grantee)),
+    read(consentRegistry.headerOf(patient)),
+    chainTime(contracts),
+  ])
+  const { terms, status } = standingOf(permit, header.generation, now)
+  return status === 'in force' || status === 'not started' ? terms : null
 }
 
 function statusOf(terms: Terms, isRevoked: boolean, now: number): ConsentStatus {

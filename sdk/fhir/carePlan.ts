@@ -122,7 +122,8 @@ const recordReference = (type: string, recordId: string) => ({
 const did = z.string().regex(/^did:ethr:0x[0-9a-f]{1,16}:0x[0-9a-fA-F]{40}$/)
 const recordId = z.string().regex(/^0x[0-9a-f]{64}$/)
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}/)
+/** A FHIR dateTime that names a day. */
+const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 const text = (maximum: number) => z.string().trim().min(1).max(maximum)
 const named = z.object({ system: z.literal(codeSystems.uri), value: did })
 const reference = z.object({ identifier: z.object({ system: z.literal(RECORD_SYSTEM), value: recordId }) })

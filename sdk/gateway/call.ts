@@ -8,6 +8,7 @@ import {
   UnavailableError,
 } from '../errors/index.ts'
 import { refusalSchema } from './answers.ts'
+import { GatewayRefusal } from './gatewayRefusal.ts'
 
 /** Largest answer that a client reads unless it expects more, in bytes. */
 const MAXIMUM_ANSWER = 4 * 1024 * 1024
@@ -107,16 +108,6 @@ const refusalOf = z.union([
     .object({ code: z.string().max(64), detail: z.string().max(1000) })
     .transform(({ code, detail }) => ({ code, message: detail })),
 ])
-
-/** Behind an error whose message is what a gateway said: whoever shows it can say whose words they are. */
-export class GatewayRefusal extends Error {
-  readonly status: number
-
-  constructor(status: number) {
-    super(`A gateway answered with status ${status}.`)
-    this.status = status
-  }
-}
 
 /** A proxy in front of the gateway may have answered: what is not a refusal of the gateway counts by its status. */
 function refusalError(status: number, text: string): SalusError {

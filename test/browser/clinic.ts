@@ -4,11 +4,10 @@ import { connectContracts } from '../../sdk/chain/contracts.ts'
 import { chainTime, deadlineIn } from '../../sdk/chain/time.ts'
 import { grantConsent } from '../../sdk/consent/grantConsent.ts'
 import type { Category } from '../../sdk/consent/vocabulary.ts'
-import { deriveEncryptionIdentity, encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
+import { deriveEncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
 import { createRecoveryCode } from '../../sdk/crypto/recoveryCode.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
 import { recordOfBytes } from '../../sdk/gateway/recordOfBytes.ts'
-import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
 import { findEncryptionKey } from '../../sdk/identity/findEncryptionKey.ts'
 import { publishEncryptionKey } from '../../sdk/identity/publishEncryptionKey.ts'
 import { signEnrolment } from '../../sdk/records/enrol.ts'
@@ -26,7 +25,7 @@ export interface Clinic {
   accredit(account: string): Promise<void>
   /** Publishes a key of an account, which a wallet and a recovery code give. @returns the code */
   publishKey(account: Account): Promise<string>
-  /** Lets the hospital keep records of a patient, who has ether and a key. */
+  /** Gives a patient ether, and lets the hospital keep their records. */
   enrol(patient: Account): Promise<void>
   /** @returns the record's id */
   keep(patient: Account, category: Category, mediaType: string, bytes: Uint8Array): Promise<string>
@@ -68,11 +67,6 @@ export function openClinic({ network }: Stage, chainId: number): Clinic {
     async enrol(patient) {
       const { signer, contracts } = actAs(patient)
       await fund(patient.address)
-      await ensureEncryptionKey(
-        contracts,
-        signer,
-        await encryptionIdentityFromSeed(new Uint8Array(32).fill(7)),
-      )
       const custodianOrg = actors.hospital.organisation
       const deadline = await deadlineIn(contracts, 3600)
       const { address } = patient

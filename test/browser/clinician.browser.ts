@@ -44,6 +44,7 @@ describe("the clinician's pages", function () {
   /** A patient with a record at the hospital, which the clinician, a colleague and the committee may read. */
   const admitPatient = async () => {
     await clinic.enrol(patient)
+    await clinic.publishKey(patient)
     const contracts = connectContracts(stage.network.deployment, provider)
     const now = new Date((await chainTime(contracts)) * 1000)
     const heart = await loadHeartModel()

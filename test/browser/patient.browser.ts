@@ -2,15 +2,20 @@ import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import { id, JsonRpcProvider, parseEther, toQuantity, Wallet } from 'ethers'
 import type { Locator, Page } from 'playwright-core'
+import { accredit } from '../../sdk/accreditation/accredit.ts'
 import { connectContracts } from '../../sdk/chain/contracts.ts'
 import { send } from '../../sdk/chain/send.ts'
+import { chainTime } from '../../sdk/chain/time.ts'
+import { listConsents } from '../../sdk/consent/listConsents.ts'
 import { hexToBytes } from '../../sdk/crypto/bytes.ts'
 import { encryptionIdentityFromSeed } from '../../sdk/crypto/encryptionIdentity.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
 import { recordOfBytes } from '../../sdk/gateway/recordOfBytes.ts'
 import { ensureEncryptionKey } from '../../sdk/identity/ensureEncryptionKey.ts'
+import { requestInference } from '../../sdk/inference/requestInference.ts'
 import type { StandingRequest } from '../../sdk/monitoring/standingRequest.ts'
 import { requestRecord } from '../../sdk/records/requestRecord.ts'
+import { loadHeartModel } from '../helpers/heartModel.ts'
 import { type Stage, setStage } from './network.ts'
 import {
   CHAIN,
@@ -172,6 +177,8 @@ describe("the patient's pages", function () {
     await press('Send it myself')
     await page.locator('.act.confirmed').waitFor()
     expect(portal.wallet.requests.at(-1)?.method).to.equal('eth_sendTransaction')
+    await page.getByLabel('Genetics').uncheck()
+    await page.getByText(/may see Heart and Genetics now\. This takes the place of that/).waitFor()
   })
 
   it('shows who may see what, takes one consent back in two clicks, and then all', async () => {
@@ -220,6 +227,55 @@ describe("the patient's pages", function () {
     await check('disclosures')
   })
 
+  it('shows what the AI oracle is asked, and stops what is open', async () => {
+    const { wallet, contracts } = actAs(stage.network.actors.clinician.privateKey)
+    await goTo('Requests')
+    await page.getByText('Nobody has asked the AI oracle about you.').waitFor()
+    await goTo('Share')
+    await press('The AI oracle, on my heart, for treatment, 3 months')
+    await press('Sign, free of charge')
+    await page.locator('.act.confirmed').waitFor()
+    const client = gatewayClient({ url: stage.network.gateway.url })
+    const { record } = await requestRecord(contracts, wallet, client, { recordId, purpose: 'TREAT' })
+    const heart = await loadHeartModel()
+    const { models } = (await (await fetch(`${stage.network.portal.url}/portal.json`)).json()) as {
+      models: { version: string; title: string }[]
+    }
+    // Not announced: the nodes never hear of it, and it stays open.
+    await requestInference(contracts, {
+      requester: wallet.address,
+      modelVersion: models.find(({ title }) => title === heart.card.title)?.version ?? '',
+      purpose: 'TREAT',
+      secretHash: id('a secret'),
+      impression: id('an impression'),
+      records: [record.ref],
+    })
+    await goTo('Requests')
+    const row = page
+      .getByRole('row')
+      .filter({ hasText: 'Dr. Amara Osei' })
+      .filter({ hasText: heart.card.title })
+    await row.filter({ hasText: 'open: no report yet' }).filter({ hasText: 'Treatment' }).waitFor()
+    await check('requests to the AI oracle')
+    await press('Stop what is open')
+    await page.getByRole('dialog', { name: 'Take back the consent of the AI oracle?' }).waitFor()
+    await press('Sign, free of charge')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const { oracleCommittee } = stage.network.deployment.contracts
+    const consents = await listConsents(contracts, patient.address)
+    expect(consents.find(({ grantee }) => grantee === oracleCommittee)?.status).to.equal('revoked')
+  })
+
+  it('takes everything back in two clicks', async () => {
+    await goTo('Who may see them')
+    await press('Take everything back')
+    await press('Sign, free of charge')
+    await page.getByText('You have given consent to nobody.').waitFor()
+    const { contracts } = actAs(stage.network.actors.clinician.privateKey)
+    const consents = await listConsents(contracts, patient.address)
+    expect(new Set(consents.map(({ status }) => status))).to.deep.equal(new Set(['revoked']))
+  })
+
   it('stays usable with ten thousand receipts: fifty in the page at once', async () => {
     const { gateway, portal: served } = stage.network
     const count = 10_000
@@ -262,6 +318,42 @@ describe("the patient's pages", function () {
     await page.getByRole('row').filter({ hasText: 'An emergency was declared' }).waitFor()
   })
 
+  it('marks alerts before other notices', async () => {
+    const { gateway, portal: served, actors } = stage.network
+    const notice = (number: number, kind: string) => ({
+      id: number,
+      at: new Date().toISOString(),
+      kind,
+      recordId: null,
+      account: actors.clinician.address,
+      purpose: null,
+      monitoring: {
+        standingId: id('standing'),
+        patient: patient.address,
+        alertId: id('alert'),
+        severity: 'critical',
+        count: 1,
+        level: 1,
+        offReason: 'none',
+      },
+    })
+    const url = `${gateway.url}/v1/patients/*/notices*`
+    await page.route(url, (route) => {
+      const isFirst = Number(new URL(route.request().url()).searchParams.get('after') ?? 0) === 0
+      return route.fulfill({
+        headers: { 'access-control-allow-origin': new URL(served.url).origin },
+        json: isFirst ? [notice(1, 'alert-raised'), notice(2, 'alert-escalated'), notice(3, 'erased')] : [],
+      })
+    })
+    await goTo('Emergencies')
+    await goTo('Notices')
+    await page.getByRole('row').filter({ hasText: 'urgent An alert was raised' }).waitFor()
+    await page.getByRole('row').filter({ hasText: 'urgent A critical alert is not acknowledged' }).waitFor()
+    expect(await page.getByText('urgent').count()).to.equal(2)
+    await check('alerts')
+    await page.unroute(url)
+  })
+
   it('opts out of everything, and in again', async () => {
     await goTo('Emergencies')
     await press('Share nothing with anyone, not even in an emergency')
@@ -283,6 +375,30 @@ describe("the patient's pages", function () {
     await press('Dismiss')
     await press('Send it myself')
     await page.getByText('You have no guardian.').waitFor()
+  })
+
+  it('tells of a recovery of the account that is under way, and cancels it', async () => {
+    const { actors } = stage.network
+    const other = Wallet.createRandom()
+    const { contracts: authority } = actAs(actors.authority.privateKey)
+    const until = (await chainTime(authority)) + 86_400
+    await accredit(authority, other.address, actors.laboratory.organisation, ['clinician'], until)
+    await provider.send('hardhat_setBalance', [other.address, toQuantity(parseEther('1'))])
+    const { contracts: hospital } = actAs(actors.hospital.privateKey)
+    await goTo('Guardians')
+    await page.getByText('No recovery is under way.').waitFor()
+    await send(hospital.guardianship.proposeRecovery(patient.address, friend.address))
+    const { contracts: laboratory } = actAs(other.privateKey)
+    await send(
+      laboratory.guardianship.confirmRecovery(patient.address, friend.address, actors.hospital.address),
+    )
+    await goTo('Emergencies')
+    await goTo('Guardians')
+    await alert('A recovery is proposed: 0x')
+    await check('a recovery')
+    await press('Cancel the recovery')
+    await page.getByText('No recovery is under way.').waitFor()
+    expect((await hospital.guardianship.recoveryOf(patient.address)).readyAt).to.equal(0n)
   })
 
   it("approves a clinician's proposal of a monitoring, free of charge, and ends it", async () => {

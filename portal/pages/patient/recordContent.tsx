@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { words } from '../../words/en.ts'
+import { laidOutJson } from '../../words/laidOutJson.ts'
 import { visible } from '../../words/visible.ts'
 
 /** Characters that are shown: a browser takes seconds to lay out millions. */
@@ -25,10 +26,10 @@ export function RecordContent({
 }
 
 function Text({ content }: { readonly content: Blob }) {
-  const text = useResource(
-    async () => laidOut(await content.slice(0, READ).text(), content.size <= READ),
-    [content],
-  )
+  const text = useResource(async () => {
+    const read = await content.slice(0, READ).text()
+    return content.size <= READ ? laidOutJson(read) : read
+  }, [content])
   return (
     <Loaded resource={text}>
       {(whole) => (
@@ -45,28 +46,6 @@ function Text({ content }: { readonly content: Blob }) {
       )}
     </Loaded>
   )
-}
-
-/** Brackets within brackets that are laid out: with each one deeper, all lines within it get longer. */
-const DEEPEST = 50
-
-function laidOut(text: string, isWhole: boolean): string {
-  if (!isWhole || isDeep(text)) return text
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
-}
-
-/** Brackets inside of strings are counted too: it is better to lay out too little. */
-function isDeep(text: string): boolean {
-  let depth = 0
-  for (const [bracket] of text.matchAll(/[[{\]}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1
-    if (depth > DEEPEST) return true
-  }
-  return false
 }
 
 function Picture({ content, mediaType }: { readonly content: Blob; readonly mediaType: string }) {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { getAddress, isAddress } from 'ethers'
 import { chainTime } from '../../../sdk/chain/time.ts'
 import type { AccessRequest } from '../../../sdk/consent/accessRequest.ts'
+import { findConsent } from '../../../sdk/consent/listConsents.ts'
 import { grantWords, type Terms } from '../../../sdk/consent/terms.ts'
 import { CATEGORIES, type Category, type Purpose } from '../../../sdk/consent/vocabulary.ts'
 import { useAct } from '../../acts/useAct.ts'
@@ -157,10 +158,11 @@ function Form({ setting, now }: { readonly setting: PatientSetting; readonly now
 }
 
 function Review({ setting, grantee, terms }: ReviewProps) {
-  const { settings, patient } = setting
+  const { settings, contracts, patient } = setting
   const { announce } = usePortal()
   const act = useAct()
   const freeWay = useFreeWay(settings)
+  const former = useResource(() => findConsent(contracts, patient, grantee), [contracts, patient, grantee])
   const name = nameOf(settings, grantee)
   const sensitive = terms.categories.filter((category) => SENSITIVE.includes(category))
   const run = async (way: Way) => {
@@ -179,6 +181,9 @@ function Review({ setting, grantee, terms }: ReviewProps) {
       <p>{words.share.reviewLead}</p>
       <p class="quote">{grantWords(terms)}</p>
       <p>{words.share.ends(formatDate(terms.end * 1000))}</p>
+      <Loaded resource={former}>
+        {(held) => !isDone && held && <p class="note warning">{words.share.replaces(name, said(held))}</p>}
+      </Loaded>
       {sensitive.length > 0 && (
         <p class="note warning">
           {words.share.sensitive(sensitive.map((category) => words.category[category]))}
@@ -202,6 +207,9 @@ function Review({ setting, grantee, terms }: ReviewProps) {
     </section>
   )
 }
+
+const said = ({ categories }: Terms): readonly string[] =>
+  categories.map((category) => words.category[category])
 
 interface ReviewProps {
   readonly setting: PatientSetting

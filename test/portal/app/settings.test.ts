@@ -40,6 +40,16 @@ describe('the settings of the portal', () => {
     expect(parseSettings(SETTINGS)).to.deep.include({ network: 'a network', directory: [] })
   })
 
+  it('show what would turn the direction of reading in a name', () => {
+    const name = 'Hospital \u202Egnp.exe'
+    const { network, gateways } = parseSettings({
+      ...SETTINGS,
+      network: name,
+      gateways: [{ ...SETTINGS.gateways[0], name }],
+    })
+    expect([network, gateways[0]?.name]).to.deep.equal(Array(2).fill('Hospital ⟦U+202E⟧gnp.exe'))
+  })
+
   for (const [what, part] of [
     ['a script for a URL', { rpcUrl: 'javascript:alert(1)' }],
     ['an address that is none', { directory: [{ address: '0x12', name: 'A', kind: 'person' }] }],

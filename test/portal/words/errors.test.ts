@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { troubleOf } from '../../../portal/words/errors.ts'
 import { InvalidInputError, RefusedError } from '../../../sdk/errors/index.ts'
-import { GatewayRefusal } from '../../../sdk/gateway/call.ts'
+import { GatewayRefusal } from '../../../sdk/gateway/gatewayRefusal.ts'
 
 const cause = new GatewayRefusal(403)
 
