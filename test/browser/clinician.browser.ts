@@ -4,6 +4,7 @@ import { type JsonRpcProvider, Wallet } from 'ethers'
 import type { Download, Locator, Page } from 'playwright-core'
 import { namedPatient } from '../../cli/demo/namedPatient.ts'
 import { answerableBundle } from '../../oracle/models/risk/answerableBundle.ts'
+import { visible } from '../../portal/words/visible.ts'
 import { connectContracts } from '../../sdk/chain/contracts.ts'
 import { chainTime } from '../../sdk/chain/time.ts'
 import { listConsents } from '../../sdk/consent/listConsents.ts'
@@ -22,7 +23,9 @@ import {
   openPortal,
 } from './openPortal.ts'
 
-const NAME = 'Test <b>Patient</b>'
+const NAME = 'Test <b>Patient</b><script>document.title="owned"</script>\u202Egnp'
+/** As a label of the page shows it. */
+const SHOWN = visible(NAME)
 
 describe("the clinician's pages", function () {
   this.timeout(240_000)
@@ -219,7 +222,7 @@ describe("the clinician's pages", function () {
   it('overrides with a reason once the patient is checked, and shows it on the report', async () => {
     await page.getByLabel('Verdict').selectOption('known-diagnosis')
     expect(await button('Attest').getAttribute('aria-disabled')).to.equal('true')
-    await page.getByLabel(`This is my patient: ${NAME}, born ${born}`).check()
+    await page.getByLabel(`This is my patient: ${SHOWN}, born ${born}`).check()
     portal.wallet.rejectNext()
     await press('Attest')
     await page.getByRole('alert').filter({ hasText: 'rejected in the wallet' }).waitFor()
@@ -270,7 +273,7 @@ describe("the clinician's pages", function () {
       await theirs.getByText('Every check held: this is the very report').waitFor()
       await theirs.locator('.report').getByText('The diagnosis is known already.').waitFor()
       await theirs.getByLabel('Verdict').selectOption('agreed')
-      await theirs.getByLabel(`This is my patient: ${NAME}, born ${born}`).check()
+      await theirs.getByLabel(`This is my patient: ${SHOWN}, born ${born}`).check()
       await click('Attest')
       await theirs.getByText('You have attested to this report.').waitFor()
       expect(other.wallet.requests.filter(({ method }) => method === 'eth_sendTransaction')).to.have.length(1)
@@ -291,7 +294,7 @@ describe("the clinician's pages", function () {
     await page.getByLabel('The plan', { exact: true }).fill('Beta blocker, <i>low</i> dose.')
     await page.getByLabel('What is to be done, one thing a line').fill('Exercise test\nReview in four weeks')
     await press('Prepare it')
-    await page.getByLabel(`This is my patient: ${NAME}, born ${born}`).check()
+    await page.getByLabel(`This is my patient: ${SHOWN}, born ${born}`).check()
     await check('a plan to be written')
     await press('Write it')
     await page.getByText('Version 1 is written.').waitFor()
@@ -301,7 +304,7 @@ describe("the clinician's pages", function () {
     await page.getByText('Beta blocker, <i>low</i> dose.').first().waitFor()
     await page.getByLabel('State').selectOption('completed')
     await press('Prepare it')
-    await page.getByLabel(`This is my patient: ${NAME}, born ${born}`).check()
+    await page.getByLabel(`This is my patient: ${SHOWN}, born ${born}`).check()
     await press('Write it')
     await page.getByText('Version 2 is written.').waitFor()
     await check('plans')
@@ -357,5 +360,6 @@ describe("the clinician's pages", function () {
     const refused = /status of 4\d\d/
     expect(portal.complaints.filter((complaint) => !refused.test(complaint))).to.deep.equal([])
     expect(page.url()).to.match(/#\/clinician\/[a-z]+$/)
+    expect(await page.title()).to.not.equal('owned')
   })
 })

@@ -615,6 +615,25 @@ describe('hostile data in the portal', function () {
     await page.getByRole('table', { name: 'Consents' }).waitFor()
   })
 
+  it('loses no more than the page where something cannot be shown: a block of the year 1,100,000', async () => {
+    const { rpcUrl } = stage.network
+    await page.route(`${rpcUrl}/**`, async (route) => {
+      const response = await route.fetch()
+      const changed = (await response.text()).replace(
+        /"timestamp":"0x[0-9a-f]+"/g,
+        '"timestamp":"0x1fffffffffff"',
+      )
+      await route.fulfill({ response, body: changed })
+    })
+    await toPage(page, 'patient/share')
+    await press('The AI oracle, on my heart, for treatment, 3 months')
+    await refused('Something went wrong in this page.')
+    await page.unroute(`${rpcUrl}/**`)
+    await press('Try again')
+    await press('The AI oracle, on my heart, for treatment, 3 months')
+    await page.locator('.quote', { hasText: /^Share my cardiology with this account/ }).waitFor()
+  })
+
   it('has run nothing, kept nothing, asked nobody else, and complained of nothing but what was blocked on purpose', async () => {
     const { network } = stage
     await expectNothingKept(portal)
