@@ -1,10 +1,10 @@
-import { requireRelayed } from '../../sdk/chain/requireRelayed.ts'
+import { type RelayedAct, requireRelayed } from '../../sdk/chain/requireRelayed.ts'
 import type { ChainContext } from '../context.ts'
 import { type PrintedTransaction, printed } from '../output/transaction.ts'
 
 /** What a gateway says that it sent, as the chain has it. @throws IntegrityError MESSAGE_INVALID where it has it not */
 export const relayed = async (
   { contracts }: ChainContext,
-  contract: string,
+  act: RelayedAct,
   sent: { readonly transactionHash: string },
-): Promise<PrintedTransaction> => printed(await requireRelayed(contracts, contract, sent))
+): Promise<PrintedTransaction> => printed(await requireRelayed(contracts, act, sent))

@@ -1,19 +1,13 @@
 import type { ContractTransactionReceipt } from 'ethers'
-import type { IConsentRegistry } from '../../sdk/abi/types/ConsentRegistry.d.ts'
 import { read } from '../../sdk/chain/send.ts'
 import { relayGrant } from '../../sdk/consent/relayGrant.ts'
-import type { SignedGrant } from '../../sdk/consent/signedGrant.ts'
+import { isGranted, type SignedGrant } from '../../sdk/consent/signedGrant.ts'
 import { relayRestriction, type SignedRestriction } from '../../sdk/consent/signedRestriction.ts'
-import { encodeTerms } from '../../sdk/consent/terms.ts'
 import { RefusedError } from '../../sdk/errors/index.ts'
 import { relayEnrolment, type SignedEnrolment } from '../../sdk/records/enrol.ts'
 import type { GatewayContext } from '../context.ts'
 import { requireEnrolled } from '../requireEnrolled.ts'
 import { payForRelay } from './payForRelay.ts'
-
-/** Rules of a permit, in the order of `IConsentRegistry.Rule`. */
-const PERMIT_ACCOUNT = 1
-const PERMIT_ORGANISATION = 2
 
 /** The transaction that did what the patient signed: this one, or an earlier one where it was done already. */
 export type Relayed = Promise<{ transactionHash: string }>
@@ -46,29 +40,11 @@ export async function relayPatientGrant(context: GatewayContext, grant: SignedGr
     context,
     patient,
     async () => {
-      const permit = await read(consentRegistry.permitOf(patient, grantee))
-      if (!isInForce(grant, permit)) return undefined
+      if (!(await isGranted(context.contracts, grant))) return undefined
       const filter = consentRegistry.filters.ConsentGranted(patient, grantee)
       return (await read(consentRegistry.queryFilter(filter, deployment.block))).at(-1)?.transactionHash
     },
     () => relayGrant(context.contracts, grant),
-  )
-}
-
-/** Whether `permit` is what this grant made of the revision it names: the twin of the contract's own check. */
-function isInForce(
-  { terms, generation, revision }: SignedGrant,
-  permit: IConsentRegistry.PermitStructOutput,
-): boolean {
-  const { isOrganisation, ...encoded } = encodeTerms(terms)
-  return (
-    Number(permit.generation) === generation &&
-    Number(permit.revision) === (revision + 1) % 2 ** 32 &&
-    Number(permit.rule) === (isOrganisation ? PERMIT_ORGANISATION : PERMIT_ACCOUNT) &&
-    Number(permit.categories) === encoded.categories &&
-    Number(permit.purposes) === encoded.purposes &&
-    Number(permit.start) === encoded.start &&
-    Number(permit.end) === encoded.end
   )
 }
 

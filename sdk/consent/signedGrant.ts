@@ -9,6 +9,10 @@ const TYPES = {
   ),
 }
 
+/** Rules of a permit, in the order of `IConsentRegistry.Rule`. */
+const PERMIT_ACCOUNT = 1
+const PERMIT_ORGANISATION = 2
+
 /** A grant that anyone may submit: JSON, safe to send by any channel. */
 export interface SignedGrant {
   readonly patient: string
@@ -46,4 +50,22 @@ export async function signGrant(
     ...encodeTerms(terms),
   })
   return { ...content, signature }
+}
+
+/** Whether the permit of now is what this grant made of the revision it names: the twin of the contract's own check. */
+export async function isGranted(
+  { consentRegistry }: Contracts,
+  { patient, grantee, terms, generation, revision }: SignedGrant,
+): Promise<boolean> {
+  const permit = await read(consentRegistry.permitOf(patient, grantee))
+  const { isOrganisation, ...encoded } = encodeTerms(terms)
+  return (
+    Number(permit.generation) === generation &&
+    Number(permit.revision) === (revision + 1) % 2 ** 32 &&
+    Number(permit.rule) === (isOrganisation ? PERMIT_ORGANISATION : PERMIT_ACCOUNT) &&
+    Number(permit.categories) === encoded.categories &&
+    Number(permit.purposes) === encoded.purposes &&
+    Number(permit.start) === encoded.start &&
+    Number(permit.end) === encoded.end
+  )
 }

@@ -57,6 +57,12 @@ export function relayRestriction(
   return send(contracts.consentRegistry.restrictBySignature(encode(content), signature))
 }
 
+/** Whether it was done: what is taken away is counted, and the signature names the count before. */
+export const isRestricted = async (
+  contracts: Contracts,
+  { restriction, patient, grantee, count }: SignedRestriction,
+): Promise<boolean> => (await countOf(contracts, restriction, patient, grantee)) !== count
+
 const encode = (content: Omit<SignedRestriction, 'signature'>) => ({
   ...content,
   restriction: RESTRICTIONS.indexOf(content.restriction),

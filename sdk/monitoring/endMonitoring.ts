@@ -1,6 +1,6 @@
 import type { ContractTransactionReceipt } from 'ethers'
 import type { Contracts } from '../chain/contracts.ts'
-import { send } from '../chain/send.ts'
+import { read, send } from '../chain/send.ts'
 import { fields, monitoringDomain, type TypedDataSigner } from '../chain/typedData.ts'
 import { encodeStandingRequest, type StandingRequest, standingIdOf } from './standingRequest.ts'
 
@@ -42,3 +42,9 @@ export const relayEnd = (
   { standing, deadline, signature }: SignedEnd,
 ): Promise<ContractTransactionReceipt> =>
   send(contracts.monitoring.endBySignature(encodeStandingRequest(standing), deadline, signature))
+
+/** Whether a standing request has ended. */
+export async function isEnded(contracts: Contracts, standing: StandingRequest): Promise<boolean> {
+  const { endedAt } = await read(contracts.monitoring.standingOf(standingIdOf(contracts, standing)))
+  return endedAt !== 0n
+}

@@ -8,6 +8,7 @@ import {
   approvalWords,
   encodeStandingRequest,
   type StandingRequest,
+  standingIdOf,
   standingRequestSchema,
 } from './standingRequest.ts'
 
@@ -68,3 +69,12 @@ export const relayApproval = (
       signature,
     ),
   )
+
+/** Whether the standing request is approved, for the state of consent that the approval names, and has not ended. */
+export async function isApproved(
+  contracts: Contracts,
+  { standing, generation }: SignedApproval,
+): Promise<boolean> {
+  const state = await read(contracts.monitoring.standingOf(standingIdOf(contracts, standing)))
+  return state.approvedAt !== 0n && state.endedAt === 0n && Number(state.generation) === generation
+}

@@ -118,12 +118,13 @@ async function signAndRelay(
   gateway: string,
   grant: { patient: string; grantee: string; terms: Terms },
 ): Promise<PrintedTransaction> {
-  const { signGrant } = await import('../../../sdk/consent/signedGrant.ts')
+  const { isGranted, signGrant } = await import('../../../sdk/consent/signedGrant.ts')
   const { openGateway } = await import('../../context.ts')
   const { relayed } = await import('../relayed.ts')
   const { deadlineIn } = await import('../../../sdk/chain/time.ts')
   const deadline = await deadlineIn(chain.contracts, HOUR)
   const signed = await signGrant(chain.own, chain.wallet, { ...grant, deadline })
   const sent = await openGateway(gateway).relayGrant(signed)
-  return relayed(chain, chain.deployment.contracts.consentRegistry, sent)
+  const contract = chain.deployment.contracts.consentRegistry
+  return relayed(chain, { contract, isDone: () => isGranted(chain.contracts, signed) }, sent)
 }

@@ -12,7 +12,7 @@ export async function relayRestriction(
   act: { restriction: Restriction; patient: string; grantee: string | null },
 ): Promise<PrintedTransaction> {
   const { deadlineIn } = await import('../../../sdk/chain/time.ts')
-  const { signRestriction } = await import('../../../sdk/consent/signedRestriction.ts')
+  const { isRestricted, signRestriction } = await import('../../../sdk/consent/signedRestriction.ts')
   const { openGateway } = await import('../../context.ts')
   const { relayed } = await import('../relayed.ts')
   const deadline = await deadlineIn(chain.contracts, HOUR)
@@ -20,5 +20,6 @@ export async function relayRestriction(
   const toSign = { restriction, patient, deadline, ...(grantee !== null && { grantee }) }
   const signed = await signRestriction(chain.own, chain.wallet, toSign)
   const sent = await openGateway(gateway).relayRestriction(signed)
-  return relayed(chain, chain.deployment.contracts.consentRegistry, sent)
+  const contract = chain.deployment.contracts.consentRegistry
+  return relayed(chain, { contract, isDone: () => isRestricted(chain.contracts, signed) }, sent)
 }

@@ -63,11 +63,12 @@ async function send(
     return printed(await approveMonitoring(chain.own, standing))
   }
   const { deadlineIn } = await import('../../../sdk/chain/time.ts')
-  const { signApproval } = await import('../../../sdk/monitoring/signedApproval.ts')
+  const { isApproved, signApproval } = await import('../../../sdk/monitoring/signedApproval.ts')
   const { openGateway } = await import('../../context.ts')
   const { relayed } = await import('../relayed.ts')
   const deadline = await deadlineIn(chain.contracts, HOUR)
   const signed = await signApproval(chain.own, chain.wallet, standing, deadline)
   const sent = await openGateway(gateway).relayMonitoringApproval(signed)
-  return relayed(chain, chain.deployment.contracts.monitoring, sent)
+  const contract = chain.deployment.contracts.monitoring
+  return relayed(chain, { contract, isDone: () => isApproved(chain.contracts, signed) }, sent)
 }

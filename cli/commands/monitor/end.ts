@@ -49,12 +49,13 @@ async function send(
   { relay, gateway }: EndOptions,
   standing: StandingRequest,
 ): Promise<PrintedTransaction> {
-  const { endMonitoring, signEnd } = await import('../../../sdk/monitoring/endMonitoring.ts')
+  const { endMonitoring, isEnded, signEnd } = await import('../../../sdk/monitoring/endMonitoring.ts')
   if (!relay) return printed(await endMonitoring(chain.own, standing))
   const { deadlineIn } = await import('../../../sdk/chain/time.ts')
   const { openGateway } = await import('../../context.ts')
   const { relayed } = await import('../relayed.ts')
   const signed = await signEnd(chain.own, chain.wallet, standing, await deadlineIn(chain.contracts, HOUR))
   const sent = await openGateway(gateway).relayMonitoringEnd(signed)
-  return relayed(chain, chain.deployment.contracts.monitoring, sent)
+  const contract = chain.deployment.contracts.monitoring
+  return relayed(chain, { contract, isDone: () => isEnded(chain.contracts, standing) }, sent)
 }

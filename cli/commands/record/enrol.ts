@@ -28,6 +28,7 @@ export function registerRecordEnrol(group: Command): void {
 function enrol(options: EnrolOptions): Promise<number> {
   return withAccount(options, async (chain) => {
     const { parseAddress } = await import('../../input/address.ts')
+    const { read } = await import('../../../sdk/chain/send.ts')
     const { deadlineIn } = await import('../../../sdk/chain/time.ts')
     const { signEnrolment } = await import('../../../sdk/records/enrol.ts')
     const { openGateway } = await import('../../context.ts')
@@ -37,7 +38,9 @@ function enrol(options: EnrolOptions): Promise<number> {
     const deadline = await deadlineIn(chain.contracts, HOUR)
     const signed = await signEnrolment(chain.own, chain.wallet, { patient, custodianOrg, deadline })
     const sent = await openGateway(options.gateway).relayEnrolment(signed)
-    const transaction = await relayed(chain, chain.deployment.contracts.recordRegistry, sent)
+    const contract = chain.deployment.contracts.recordRegistry
+    const isDone = () => read(chain.contracts.recordRegistry.isEnrolled(patient, custodianOrg))
+    const transaction = await relayed(chain, { contract, isDone }, sent)
     emit(options, { patient, custodianOrg, ...transaction }, () =>
       pairs([['patient', patient], ['enrolled with', custodianOrg], ...transactionPairs(transaction)]),
     )

@@ -2,8 +2,8 @@ import { requireRelayed } from '../../../sdk/chain/requireRelayed.ts'
 import { deadlineIn } from '../../../sdk/chain/time.ts'
 import { grantConsent } from '../../../sdk/consent/grantConsent.ts'
 import { optOut, revokeAllConsents, revokeConsent } from '../../../sdk/consent/restrictConsent.ts'
-import { signGrant } from '../../../sdk/consent/signedGrant.ts'
-import { signRestriction } from '../../../sdk/consent/signedRestriction.ts'
+import { isGranted, signGrant } from '../../../sdk/consent/signedGrant.ts'
+import { isRestricted, signRestriction } from '../../../sdk/consent/signedRestriction.ts'
 import type { Terms } from '../../../sdk/consent/terms.ts'
 import { gatewayClient } from '../../../sdk/gateway/client.ts'
 import type { Work } from '../../acts/act.ts'
@@ -21,7 +21,8 @@ export function grantWork(patient: string, grantee: string, terms: Terms, way: W
     const signed = await signGrant(contracts, signer, { patient, grantee, terms, deadline })
     relaying()
     const sent = await gatewayClient({ url: way.gatewayUrl }).relayGrant(signed, { signal })
-    return requireRelayed(contracts, contracts.deployment.contracts.consentRegistry, sent)
+    const contract = contracts.deployment.contracts.consentRegistry
+    return requireRelayed(contracts, { contract, isDone: () => isGranted(contracts, signed) }, sent)
   }
 }
 
@@ -42,6 +43,7 @@ export function restrictWork(patient: string, taken: TakenBack, way: Way): Work 
     const signed = await signRestriction(contracts, signer, { patient, deadline, ...taken })
     relaying()
     const sent = await gatewayClient({ url: way.gatewayUrl }).relayRestriction(signed, { signal })
-    return requireRelayed(contracts, contracts.deployment.contracts.consentRegistry, sent)
+    const contract = contracts.deployment.contracts.consentRegistry
+    return requireRelayed(contracts, { contract, isDone: () => isRestricted(contracts, signed) }, sent)
   }
 }

@@ -4,10 +4,10 @@ import { deadlineIn } from '../../../sdk/chain/time.ts'
 import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import { gatewayClient } from '../../../sdk/gateway/client.ts'
 import { approveMonitoring } from '../../../sdk/monitoring/approveMonitoring.ts'
-import { endMonitoring, signEnd } from '../../../sdk/monitoring/endMonitoring.ts'
+import { endMonitoring, isEnded, signEnd } from '../../../sdk/monitoring/endMonitoring.ts'
 import { type ListedAlert, listAlerts } from '../../../sdk/monitoring/listAlerts.ts'
 import { type ListedMonitoring, listMonitoring } from '../../../sdk/monitoring/listMonitoring.ts'
-import { signApproval } from '../../../sdk/monitoring/signedApproval.ts'
+import { isApproved, signApproval } from '../../../sdk/monitoring/signedApproval.ts'
 import { parseStandingRequest, type StandingRequest } from '../../../sdk/monitoring/standingRequest.ts'
 import type { Work } from '../../acts/act.ts'
 import type { Way } from './consentWork.ts'
@@ -23,7 +23,8 @@ export function approvalWork(standing: StandingRequest, way: Way): Work {
     const signed = await signApproval(contracts, signer, standing, await deadlineIn(contracts, HOUR))
     relaying()
     const sent = await gatewayClient({ url: way.gatewayUrl }).relayMonitoringApproval(signed, { signal })
-    return requireRelayed(contracts, contracts.deployment.contracts.monitoring, sent)
+    const contract = contracts.deployment.contracts.monitoring
+    return requireRelayed(contracts, { contract, isDone: () => isApproved(contracts, signed) }, sent)
   }
 }
 
@@ -33,7 +34,8 @@ export function endWork(standing: StandingRequest, way: Way): Work {
     const signed = await signEnd(contracts, signer, standing, await deadlineIn(contracts, HOUR))
     relaying()
     const sent = await gatewayClient({ url: way.gatewayUrl }).relayMonitoringEnd(signed, { signal })
-    return requireRelayed(contracts, contracts.deployment.contracts.monitoring, sent)
+    const contract = contracts.deployment.contracts.monitoring
+    return requireRelayed(contracts, { contract, isDone: () => isEnded(contracts, standing) }, sent)
   }
 }
 

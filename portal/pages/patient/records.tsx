@@ -152,8 +152,9 @@ function EnrolCard({ setting, onDone }: { readonly setting: SignedInSetting; rea
       const signed = await signEnrolment(contracts, signer, { patient, custodianOrg, deadline })
       relaying()
       const sent = await client.relayEnrolment(signed, { signal })
-      const registry = contracts.deployment.contracts.recordRegistry
-      return { hash: (await requireRelayed(contracts, registry, sent)).hash }
+      const contract = contracts.deployment.contracts.recordRegistry
+      const isDone = () => read(contracts.recordRegistry.isEnrolled(patient, custodianOrg))
+      return requireRelayed(contracts, { contract, isDone }, sent)
     })
     if (isDone) onDone()
   }
