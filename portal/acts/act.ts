@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Contracts } from '../../sdk/chain/contracts.ts'
 import type { Portal } from '../app/portal.ts'
 import type { ConnectedWallet } from '../wallet/connection.ts'
+import { untilAborted } from '../wallet/untilAborted.ts'
 import type { Asked, WalletSigner } from '../wallet/walletSigner.ts'
 
 /** What an act is waiting for, or how it ended. Times are of `performance.now()`, in milliseconds. */
@@ -46,6 +47,11 @@ const isOver = ({ stage }: ActState) =>
 export function createAct({ chain, connection }: Pick<Portal, 'chain' | 'connection'>): Act {
   const state = signal<ActState>({ stage: 'idle' })
   let controller = new AbortController()
+  const stop = () => {
+    if (isOver(state.peek())) return
+    controller.abort()
+    state.value = { stage: 'stopped' }
+  }
 
   return {
     state,
@@ -63,7 +69,7 @@ export function createAct({ chain, connection }: Pick<Portal, 'chain' | 'connect
       show(working())
       let nth = 0
       // An account that changes meanwhile ends it: what was begun for one must not go on as another.
-      const unsubscribe = connection.wallet.subscribe(watchAccount(controller))
+      const unsubscribe = connection.wallet.subscribe(watchAccount(stop))
       try {
         const wallet = connection.wallet.peek()
         if (!wallet) throw new TypeError('No wallet is connected.')
@@ -77,33 +83,30 @@ export function createAct({ chain, connection }: Pick<Portal, 'chain' | 'connect
           onSubmitted: (hash) => show({ stage: 'submitted', since: performance.now(), hash }),
         })
         const relaying = () => show({ stage: 'relaying', since: performance.now() })
-        const done = await work({ wallet, ...acting, signal: stopped, relaying })
+        // Whatever the work still waits for: who stopped it may begin another, whose end this must not tell.
+        const done = await untilAborted(work({ wallet, ...acting, signal: stopped, relaying }), stopped)
         state.value = { stage: 'confirmed', hash: done?.hash ?? null }
         return true
       } catch (error) {
-        state.value = stopped.aborted ? { stage: 'stopped' } : { stage: 'failed', error }
+        show({ stage: 'failed', error })
         return false
       } finally {
         unsubscribe()
       }
     },
-    stop() {
-      if (isOver(state.peek())) return
-      controller.abort()
-      state.value = { stage: 'stopped' }
-    },
+    stop,
     reset() {
       if (isOver(state.peek())) state.value = { stage: 'idle' }
     },
   }
 }
 
-/** Aborts at the first change of the account. */
-function watchAccount(controller: AbortController): (wallet: ConnectedWallet | null) => void {
+/** Calls at the first change of the account. */
+function watchAccount(onChange: () => void): (wallet: ConnectedWallet | null) => void {
   let first: string | null | undefined
   return (wallet) => {
     const account = wallet?.account ?? null
     if (first === undefined) first = account
-    else if (account !== first) controller.abort()
+    else if (account !== first) onChange()
   }
 }

@@ -32,8 +32,8 @@ export function createPortal(): Portal {
   const announce = (text: string) => {
     announcement.value = text
   }
-  const sessions = createSessions()
-  const connection = createConnection((change) => {
+  const sessions = createSessions(() => connection.wallet.peek()?.account ?? null)
+  const connection: Connection = createConnection((change) => {
     sessions.forgetAll()
     announce(words.connection.changed[change])
   })

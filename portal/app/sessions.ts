@@ -17,14 +17,17 @@ export interface Sessions {
   /** URL of the gateway that the pages are about; null for the first one. */
   readonly chosen: ReadonlySignal<string | null>
   choose(gatewayUrl: string): void
+  /** Of another account than the one that is connected now it keeps nothing. */
   keep(gatewayUrl: string, session: OpenSession): void
   end(gatewayUrl: string): void
-  unlock(identity: EncryptionIdentity): void
+  /** Likewise. */
+  unlock(account: string, identity: EncryptionIdentity): void
   lock(): void
   forgetAll(): void
 }
 
-export function createSessions(): Sessions {
+/** @param connected gives the account of now: a wallet may change it while one of before signs in or unlocks its key */
+export function createSessions(connected: () => string | null): Sessions {
   const open = signal<ReadonlyMap<string, OpenSession>>(new Map())
   const chosen = signal<string | null>(null)
   const identity = signal<EncryptionIdentity | null>(null)
@@ -35,8 +38,7 @@ export function createSessions(): Sessions {
   const end = (url: string) => {
     const { client } = open.value.get(url) ?? {}
     open.value = new Map([...open.value].filter(([kept]) => kept !== url))
-    // Whether the gateway hears of it or not: this page has forgotten the session, and it ends by itself within the hour.
-    client?.signOut().catch(() => undefined)
+    if (client) signOut(client)
   }
   return {
     open,
@@ -46,10 +48,15 @@ export function createSessions(): Sessions {
     },
     identity,
     keep(url, session) {
+      if (session.session.account !== connected()) return signOut(session.client)
       open.value = new Map([...open.value, [url, session]])
     },
     end,
-    unlock(unlocked) {
+    unlock(account, unlocked) {
+      if (account !== connected()) {
+        unlocked.privateKey.fill(0)
+        return
+      }
       lock()
       identity.value = unlocked
     },
@@ -59,4 +66,9 @@ export function createSessions(): Sessions {
       for (const url of open.value.keys()) end(url)
     },
   }
+}
+
+/** Whether the gateway hears of it or not: this page has forgotten the session, and it ends by itself within the hour. */
+const signOut = (client: GatewayClient): void => {
+  client.signOut().catch(() => undefined)
 }

@@ -14,6 +14,7 @@ import {
 import { bytesSchema, hashSchema } from '../../sdk/chain/schemas.ts'
 import { RefusedError, UnavailableError } from '../../sdk/errors/index.ts'
 import { ask, type ConnectedWallet, chainOf } from './connection.ts'
+import { untilAborted } from './untilAborted.ts'
 
 /** What a wallet is waited for. */
 export type Asked = 'signature' | 'transaction'
@@ -144,13 +145,4 @@ export class WalletSigner extends AbstractSigner<JsonRpcProvider> {
     if (String(first).toLowerCase() === wallet.account.toLowerCase()) return
     throw new RefusedError('SIGNER_MISMATCH', 'The wallet has changed to another account.')
   }
-}
-
-/** The value, unless the signal comes first. */
-export function untilAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason)
-    signal.addEventListener('abort', stop, { once: true })
-    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

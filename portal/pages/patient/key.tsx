@@ -99,7 +99,7 @@ function Making({ setting, onDone }: { readonly setting: PatientSetting; readonl
         publicKey: identity.publicKey,
         keyEpoch,
       })
-      sessions.unlock(identity)
+      sessions.unlock(account, identity)
       const hash = receipts.at(-1)?.hash
       return hash === undefined ? undefined : { hash }
     })

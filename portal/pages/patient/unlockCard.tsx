@@ -14,7 +14,8 @@ export function UnlockCard() {
   const code = useSignal('')
   const unlock = async () => {
     await act.run(async ({ contracts, signer, wallet }) => {
-      sessions.unlock(await recoverIdentity(contracts, signer, wallet.account, code.value))
+      const { account } = wallet
+      sessions.unlock(account, await recoverIdentity(contracts, signer, account, code.value))
       code.value = ''
       return undefined
     })
