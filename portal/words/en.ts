@@ -529,7 +529,7 @@ export const words = {
       identity: 'The maker speaks of another pack than the one that was scanned.',
       pack: 'Nothing proves that the pack is one of its batch.',
       block: 'The maker speaks of a block that the chain does not have.',
-      batch: 'The batch is not on the chain, or not of an accredited maker.',
+      batch: 'The batch is not on the chain, or not of the maker that was asked.',
       expiry: 'Maker and chain have two last days of use.',
       state: 'Maker and chain have the pack in two states.',
       verdict: 'The maker’s verdict does not follow from the state of the pack.',

@@ -21,6 +21,7 @@ export interface AuditedPack {
 /**
  * Holds what a maker said of a pack against the chain alone, now.
  * @param scanned what the reader scanned; an answer that was kept is held against the identity that it names itself
+ * @param makers organisations that may make the product; without any, every accredited maker is taken
  * @throws UnavailableError
  */
 export async function auditPack(
@@ -28,9 +29,15 @@ export async function auditPack(
   answer: VerificationAnswer,
   words: PackCheckWords,
   scanned: ScannedPack | undefined = answer.evidence?.identity,
+  makers?: readonly string[],
 ): Promise<AuditedPack> {
   const isProven = answer.evidence !== undefined
-  const found = await checkVerification(contracts, scanned ?? { gtin: '', serial: '' }, answer)
+  const found = await checkVerification(
+    contracts,
+    scanned ?? { gtin: '', serial: '' },
+    answer,
+    makers ? { makers } : {},
+  )
   const isOnChain = found.some(({ name, ok }) => name === 'batch' && ok)
   const places = isOnChain && answer.evidence ? await placesOf(contracts, answer.evidence) : {}
   const checks = found.map(

@@ -18,6 +18,7 @@ import {
 } from '../../../sdk/provenance/verificationMessage.ts'
 import type { RecordManifest } from '../../../sdk/records/manifest.ts'
 import { httpBlockstore } from '../../../sdk/storage/httpBlockstore.ts'
+import type { Gateway } from '../../app/settings.ts'
 import { checkOpenedReport } from '../../report/checkOpenedReport.ts'
 import { parseOpenedReport } from '../../report/openedReport.ts'
 import { words } from '../../words/en.ts'
@@ -76,10 +77,18 @@ export async function verifyFile(auditing: Auditing, file: File): Promise<Verifi
  * Asks a maker for its proof about a pack, and checks it.
  * @throws InvalidInputError GS1_INVALID; UnavailableError
  */
-export async function verifyCode(auditing: Auditing, verifier: string, code: string): Promise<Verification> {
+export async function verifyCode(
+  auditing: Auditing,
+  { url, organisation }: Pick<Gateway, 'url' | 'organisation'>,
+  code: string,
+): Promise<Verification> {
   const scanned = scannedPack(code)
-  const answer = await gatewayClient({ url: verifier }).verifyPack(code)
-  return complete(auditing, { kind: 'pack', name: code }, await verifyAnswer(auditing, answer, scanned))
+  const answer = await gatewayClient({ url }).verifyPack(code)
+  return complete(
+    auditing,
+    { kind: 'pack', name: code },
+    await verifyAnswer(auditing, answer, { scanned, makers: [organisation] }),
+  )
 }
 
 /** The same, with a check of the record's content, which its holder has. */
@@ -161,7 +170,7 @@ const VERIFIERS: Readonly<Record<SubjectKind, Verifier>> = {
 async function verifyAnswer(
   { contracts }: Auditing,
   answer: VerificationAnswer,
-  scanned?: ScannedPack,
+  { scanned, makers }: { readonly scanned?: ScannedPack; readonly makers?: readonly string[] } = {},
 ): Promise<Found> {
   const { checkNames, checkFailed } = words.pack
   const { checks, isProven } = await auditPack(
@@ -169,6 +178,7 @@ async function verifyAnswer(
     answer,
     { names: checkNames, reasons: checkFailed },
     scanned,
+    makers,
   )
   const { verified } = answer.data
   // What failed already says why; that the maker itself speaks against the pack is a finding of its own.

@@ -55,7 +55,8 @@ function Verifying({ settings, chain }: { readonly settings: Settings; readonly 
   const auditing = () => ({ contracts: chain.contracts, contentGateway: content.value, now })
   const checkCode = () => {
     const text = code.value.trim()
-    if (text !== '') run(() => verifyCode(auditing(), verifier.value, text))
+    const maker = makers.find(({ url }) => url === verifier.value)
+    if (text !== '' && maker) run(() => verifyCode(auditing(), maker, text))
   }
   return (
     <>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { gatewayClient } from '../../../sdk/gateway/client.ts'
-import { askAboutPack, type CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
+import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
+import { askMaker } from '../../acts/askMaker.ts'
 import type { Chain } from '../../app/chain.ts'
 import { usePortal } from '../../app/portal.ts'
 import type { Settings } from '../../app/settings.ts'
@@ -52,11 +52,7 @@ function Checking({ settings, chain }: CheckingProps) {
     found.value = null
     trouble.value = null
     try {
-      found.value = await askAboutPack(
-        chain.contracts,
-        gatewayClient({ url: verifier.value }),
-        code.value.trim(),
-      )
+      found.value = await askMaker(chain.contracts, settings, verifier.value, code.value.trim())
     } catch (error) {
       trouble.value = error
     } finally {

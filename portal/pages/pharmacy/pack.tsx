@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { gatewayClient } from '../../../sdk/gateway/client.ts'
-import { askAboutPack, type CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
+import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
+import { askMaker } from '../../acts/askMaker.ts'
 import { Button } from '../../parts/button.tsx'
 import { Select, TextField } from '../../parts/field.tsx'
 import { Scanner } from '../../parts/scanner.tsx'
@@ -47,7 +47,7 @@ function Scanning({ setting }: { readonly setting: KeeperSetting }) {
       scanned.value = {
         code: text,
         verifier: url,
-        found: await askAboutPack(contracts, gatewayClient({ url }), text),
+        found: await askMaker(contracts, settings, url, text),
       }
     } catch (error) {
       scanned.value = null

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
-import { gatewayClient } from '../../../sdk/gateway/client.ts'
-import { askAboutPack, type CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
+import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { dispensePack } from '../../../sdk/provenance/dispensePack.ts'
 import { findUnit } from '../../../sdk/provenance/findUnit.ts'
 import { undoDispense } from '../../../sdk/provenance/undoDispense.ts'
 import type { VerificationEvidence } from '../../../sdk/provenance/verificationMessage.ts'
 import type { Work } from '../../acts/act.ts'
+import { askMaker } from '../../acts/askMaker.ts'
 import { Button } from '../../parts/button.tsx'
 import { words } from '../../words/en.ts'
 import { shorten } from '../../words/format.ts'
@@ -109,7 +109,7 @@ const unitOf =
 /** Asks once more right before it is sent: the pack may have been recalled since it was scanned. */
 function dispenseWork({ code, verifier, setting, pack }: PackActsProps): Work {
   return async ({ contracts, signal }) => {
-    const again = await askAboutPack(setting.contracts, gatewayClient({ url: verifier }), code, { signal })
+    const again = await askMaker(setting.contracts, setting.settings, verifier, code, { signal })
     const evidence = requireGenuine(again)
     return dispensePack(contracts, await unitOf(pack)(setting.contracts), evidence)
   }
