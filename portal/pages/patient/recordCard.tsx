@@ -4,6 +4,7 @@ import type { Purpose } from '../../../sdk/consent/vocabulary.ts'
 import type { ListedRecord } from '../../../sdk/gateway/protocol.ts'
 import type { RecordManifest } from '../../../sdk/records/manifest.ts'
 import { streamRecord } from '../../../sdk/records/openRecord.ts'
+import { requestErasure } from '../../../sdk/records/requestErasure.ts'
 import { requestRecord } from '../../../sdk/records/requestRecord.ts'
 import { contentReader } from '../../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../../sdk/storage/httpBlockstore.ts'
@@ -158,7 +159,7 @@ const fileNameOf = ({ category, mediaType }: RecordManifest): string =>
   `${category}.${EXTENSIONS[mediaType.split(';')[0] ?? ''] ?? 'bin'}`
 
 function Remaining({ setting, record, onChange }: Omit<RecordCardProps, 'onClose'>) {
-  const { client } = setting
+  const { client, contracts } = setting
   const { announce } = usePortal()
   const asks = useSignal(false)
   const busy = useSignal(false)
@@ -213,7 +214,9 @@ function Remaining({ setting, record, onChange }: Omit<RecordCardProps, 'onClose
           <div class="buttons">
             <Button
               kind="danger"
-              onClick={() => run(() => client.eraseRecord(record.recordId), words.record.removed)}
+              onClick={() =>
+                run(() => requestErasure(contracts, client, record.recordId), words.record.removed)
+              }
             >
               {words.record.removeConfirm}
             </Button>
