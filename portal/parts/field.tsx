@@ -6,7 +6,7 @@ export interface TextFieldProps {
   readonly onInput: (value: string) => void
   readonly help?: string
   readonly error?: string | undefined
-  /** Whether it holds a secret or a code: no spelling check, no suggestions, nothing kept by the browser. */
+  /** Whether it holds a secret or a code, which is shown letter by letter. */
   readonly isCode?: boolean
   readonly onEnter?: () => void
   readonly maxLength?: number
@@ -31,7 +31,8 @@ export function TextField(props: TextFieldProps) {
         maxLength={maxLength}
         autocomplete="off"
         autocapitalize="off"
-        spellcheck={!isCode}
+        // Some browsers send what is typed to a server, to check its spelling.
+        spellcheck={false}
         aria-invalid={error !== undefined}
         {...(described && { 'aria-describedby': described })}
         onInput={(event) => onInput(event.currentTarget.value)}

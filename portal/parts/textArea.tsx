@@ -25,6 +25,8 @@ export function TextArea({ label, value, onInput, help, maxLength }: TextAreaPro
         value={value}
         maxLength={maxLength}
         autocomplete="off"
+        // Some browsers send what is typed to a server, to check its spelling.
+        spellcheck={false}
         {...(help && { 'aria-describedby': `${id}-help` })}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
