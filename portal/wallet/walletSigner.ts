@@ -12,7 +12,7 @@ import {
   toUtf8Bytes,
 } from 'ethers'
 import { bytesSchema, hashSchema } from '../../sdk/chain/schemas.ts'
-import { RefusedError, UnavailableError } from '../../sdk/errors/index.ts'
+import { IntegrityError, RefusedError, UnavailableError } from '../../sdk/errors/index.ts'
 import { ask, type ConnectedWallet, chainOf } from './connection.ts'
 import { untilAborted } from './untilAborted.ts'
 
@@ -76,7 +76,7 @@ export class WalletSigner extends AbstractSigner<JsonRpcProvider> {
   }
 
   override async sendTransaction(request: TransactionRequest): Promise<TransactionResponse> {
-    const { provider, wallet, onSubmitted } = this.#options
+    const { provider, wallet, chainId, onSubmitted } = this.#options
     const { to, data, value } = await this.populateCall(request)
     const call = { from: wallet.account, to, data, value }
     // Also shows, before anybody is asked, whether the contract would refuse.
@@ -87,13 +87,37 @@ export class WalletSigner extends AbstractSigner<JsonRpcProvider> {
         to,
         data,
         ...(value && { value: toQuantity(value) }),
+        // Wallets that read it refuse where they have gone to another chain since they were asked for it.
+        chainId: toQuantity(chainId),
         gas: toQuantity(gas + (gas * SPARE_GAS) / 100n),
       },
     ])
     const sent = hashSchema.safeParse(hash)
     if (!sent.success) throw new UnavailableError('SIGNER_UNAVAILABLE', 'The wallet gave no transaction.')
     onSubmitted(sent.data)
-    return this.#find(sent.data)
+    const found = await this.#find(sent.data)
+    await this.#requireAsked(found, call)
+    return found
+  }
+
+  /** What a wallet names as sent must be what it was asked to send: else its word alone would make an act done. */
+  async #requireAsked(
+    { from, to, data, value }: TransactionResponse,
+    asked: Pick<TransactionRequest, 'to' | 'data' | 'value'>,
+  ): Promise<void> {
+    const { provider, wallet } = this.#options
+    const isSame =
+      from === wallet.account &&
+      to === asked.to &&
+      value === BigInt(asked.value ?? 0) &&
+      // Some wallets add their own mark at the end, which no contract of ours reads.
+      data.startsWith(String(asked.data ?? '0x'))
+    // A contract account has others send for it, in calls of their own.
+    if (isSame || (await provider.getCode(wallet.account)) !== '0x') return
+    throw new IntegrityError(
+      'SIGNER_UNTRUE',
+      'The wallet has sent another transaction than it was asked for.',
+    )
   }
 
   async #find(hash: string): Promise<TransactionResponse> {

@@ -24,6 +24,10 @@ const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
     what: 'The wallet is on another account than this page.',
     todo: 'Go back to the account in the wallet, or connect again with the one that you want to use.',
   },
+  SIGNER_UNTRUE: {
+    what: 'The wallet has sent another transaction than this page asked for.',
+    todo: 'What you wanted was not done. Do not use this wallet before you know why.',
+  },
   SIGNATURE_NOT_DETERMINISTIC: {
     what: 'This wallet signs the same text differently each time, so it cannot make your key.',
     todo: 'Use a wallet with a plain account, for your encryption key at least.',

@@ -26,6 +26,7 @@ export const errorCodes = {
   RECOVERY_CODE_INVALID: 'The recovery code is not 128 bits in its printed form, or was mistyped.',
   SIGNATURE_NOT_DETERMINISTIC: 'The wallet signed the same text twice with different results.',
   SIGNER_MISMATCH: 'The wallet signed with another account than the one that was named.',
+  SIGNER_UNTRUE: 'A wallet sent something else than it was asked for.',
   BYTES_INVALID: 'A byte string has the wrong length or is not hexadecimal.',
   JSON_INVALID:
     'The value has no canonical JSON form (RFC 8785): not JSON, not finite, or not well-formed Unicode.',
