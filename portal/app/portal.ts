@@ -45,7 +45,7 @@ export function createPortal(): Portal {
   return {
     router: createRouter(),
     theme: createThemeSwitch(document.documentElement),
-    wallets: discoverWallets(),
+    wallets: discoverWallets(window),
     connection,
     sessions,
     announcement,

@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals'
 import { getAddress, isAddress } from 'ethers'
-import { InvalidInputError, UnavailableError } from '../../sdk/errors/index.ts'
+import { InvalidInputError, RefusedError, UnavailableError } from '../../sdk/errors/index.ts'
 import type { FoundWallet, WalletProvider } from './eip1193.ts'
 import { codeOf, UNKNOWN_CHAIN, walletError } from './walletError.ts'
 
@@ -39,8 +39,11 @@ export function createConnection(onChange: (change: Change) => void): Connection
   const wallet = signal<ConnectedWallet | null>(null)
   const chainId = signal<number | null>(null)
   let stopListening = () => {}
+  /** Counts what was chosen: of two wallets that are asked at once, the later counts. */
+  let choices = 0
 
   const leave = () => {
+    choices += 1
     stopListening()
     batch(() => {
       wallet.value = null
@@ -48,7 +51,7 @@ export function createConnection(onChange: (change: Change) => void): Connection
     })
     onChange('left')
   }
-  const use = (found: FoundWallet, account: string, chain: number, change: Change) => {
+  const use = (found: FoundWallet, account: string, chain: number | null, change: Change) => {
     batch(() => {
       wallet.value = { provider: found.provider, name: found.name, account }
       chainId.value = chain
@@ -60,7 +63,7 @@ export function createConnection(onChange: (change: Change) => void): Connection
       accountsChanged(accounts) {
         const account = firstAccount(accounts)
         if (account === undefined) return leave()
-        if (account !== wallet.value?.account) use(found, account, chainId.value ?? 0, 'switched')
+        if (account !== wallet.value?.account) use(found, account, chainId.value, 'switched')
       },
       chainChanged(chain) {
         chainId.value = chainOf(chain)
@@ -80,16 +83,21 @@ export function createConnection(onChange: (change: Change) => void): Connection
     chainId,
     async connect(found) {
       stopListening()
+      choices += 1
+      const own = choices
       const account = firstAccount(await ask(found.provider, 'eth_requestAccounts'))
+      if (own !== choices) throw new RefusedError('SIGNER_REFUSED', 'Another wallet was chosen meanwhile.')
       if (account === undefined) {
         throw new UnavailableError(
           'SIGNER_UNAVAILABLE',
           'The wallet gave no account. Unlock it and try again.',
         )
       }
-      const chain = chainOf(await ask(found.provider, 'eth_chainId'))
+      // At once: what the wallet tells from now on is heard.
       listen(found)
-      use(found, account, chain, 'connected')
+      use(found, account, null, 'connected')
+      const chain = chainOf(await ask(found.provider, 'eth_chainId'))
+      if (own === choices) chainId.value = chain
     },
     async switchNetwork(network) {
       const { provider } = wallet.value ?? {}
