@@ -1,3 +1,5 @@
+import { InvalidInputError } from '../sdk/errors/index.ts'
+
 /** What the page may reach, by its settings. */
 export interface Reached {
   readonly rpcUrl: string
@@ -5,13 +7,17 @@ export interface Reached {
   readonly contentGateways: readonly string[]
 }
 
+/** What a policy reads as one host and port (CSP Level 3, section 2.3.1): URLs have hosts such as `*` and `a;b` as well. */
+const ONE_ORIGIN = /^https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?$/
+
 /**
  * The portal's policy (CSP Level 3): its own files, and the servers that its settings name. Script from strings and sinks of
  * markup are closed by Trusted Types.
+ * @throws InvalidInputError CONFIG_INVALID
  */
 export function portalPolicy({ rpcUrl, gateways, contentGateways }: Reached): string {
   const urls = [rpcUrl, ...gateways.map(({ url }) => url), ...contentGateways]
-  const origins = [...new Set(urls.map((url) => new URL(url).origin))]
+  const origins = [...new Set(urls.map(originOf))]
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -23,6 +29,15 @@ export function portalPolicy({ rpcUrl, gateways, contentGateways }: Reached): st
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ')
+}
+
+function originOf(url: string): string {
+  const { origin } = new URL(url)
+  if (ONE_ORIGIN.test(origin)) return origin
+  throw new InvalidInputError(
+    'CONFIG_INVALID',
+    'The settings of the portal name a server by no plain host name.',
+  )
 }
 
 /** What a page's own policy cannot say, so that the server must. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { portalPolicy, withPolicy } from '../../portal/contentSecurityPolicy.ts'
+import { InvalidInputError } from '../../sdk/errors/index.ts'
 
 const REACHED = {
   rpcUrl: 'https://rpc.example/key',
@@ -22,6 +23,19 @@ describe('the policy of the portal', () => {
     const policy = portalPolicy({ ...REACHED, gateways: [{ url }] })
     expect(policy).not.to.match(/[<>"*]/)
   })
+
+  for (const url of [
+    'https://*',
+    'https://*.example',
+    'https://a;report-uri',
+    'http://a"b.example',
+    "https://a'b.example",
+    'http://[::1]:8545',
+  ]) {
+    it(`is not made of ${url}, which a policy would not read as one origin`, () => {
+      expect(() => portalPolicy({ ...REACHED, contentGateways: [url] })).to.throw(InvalidInputError)
+    })
+  }
 
   it('stands in the page in place of its own one, and in no page that has none', () => {
     const page = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
