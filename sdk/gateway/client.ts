@@ -231,8 +231,10 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
       return sessionOf(account, opened)
     },
     async signOut(options) {
-      await call(z.unknown(), 'POST', 'v1/sign-out', options)
+      const ended = call(z.unknown(), 'POST', 'v1/sign-out', options)
+      // Whatever the gateway answers: nobody who still holds this client may ask as who has signed out.
       token = staffToken
+      await ended
     },
 
     relayEnrolment: (body, options) => call(relayedSchema, 'POST', 'v1/enrolments', { ...options, body }),

@@ -314,6 +314,32 @@ describe('sdk/gateway/client', () => {
       ...change,
     })
 
+    it('is forgotten as soon as it is signed out of, whatever the gateway answers', async () => {
+      const seen: (string | undefined)[] = []
+      const client = await clientOf((request, response) => {
+        const host = request.headers.host ?? ''
+        seen.push(request.headers.authorization)
+        const answers: Readonly<Record<string, unknown>> = {
+          '/v1/sign-in/nonce': challenge({ domain: host, uri: `http://${host}` }),
+          '/v1/sign-in': {
+            access_token: 'token-of-a-session-of-a-test',
+            token_type: 'Bearer',
+            expires_in: 60,
+            scope: '',
+            patient: null,
+          },
+        }
+        const answer = answers[request.url ?? '']
+        response.writeHead(answer ? 200 : 503).end(answer ? JSON.stringify(answer) : '')
+      })
+      await client.signIn(wallet)
+      const ending = errorOf(() => client.signOut())
+      await errorOf(() => client.listRecords('x'))
+      await ending
+      await errorOf(() => client.listRecords('x'))
+      expect(seen.slice(2)).to.have.members(['Bearer token-of-a-session-of-a-test', undefined, undefined])
+    })
+
     it('signs nothing that another gateway could use', async () => {
       let signed = 0
       const signer = {
