@@ -58,6 +58,16 @@ export const words = {
     'pharmacy/medicines': 'My medicines',
     'pharmacy/stock': 'Stock and orders',
   },
+  unsafe: {
+    framed: {
+      title: 'This page is inside of another one',
+      todo: 'Whoever made the other page could lead your clicks. Open Salus in a tab of its own.',
+    },
+    shared: {
+      title: 'This address is shared with strangers',
+      todo: 'Every page under this address could read what Salus shows. Open it by an IPFS gateway that gives it a name of its own, such as CID.ipfs.example.org.',
+    },
+  },
   start: {
     title: 'Your medical records, under your own key',
     lead: 'Records are encrypted before they are stored. Who may open them, for what and until when, is what you have said on a public chain, and you can take it back at any time.',

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { type Stage, setStage } from './network.ts'
 
-const PREFIX = '/ipfs/bafy/'
+const PREFIX = '/some/where/'
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.html': 'text/html',

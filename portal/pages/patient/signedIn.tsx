@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
 import { SalusError } from '../../../sdk/errors/index.ts'
 import { type GatewayClient, gatewayClient } from '../../../sdk/gateway/client.ts'
@@ -77,7 +77,8 @@ export function SignedIn({ setting, children }: SignedInProps) {
               {words.signIn.signOut}
             </Button>
           </p>
-          {children({ ...setting, gateway, client: opened.client })}
+          {/* Of another gateway nothing of this one is shown, not even while it loads. */}
+          <Fragment key={gateway.url}>{children({ ...setting, gateway, client: opened.client })}</Fragment>
         </>
       ) : (
         <SignInCard key={gateway.url} gateway={gateway} />
