@@ -1,6 +1,5 @@
-import { isError } from 'ethers'
+import { isTooMuch } from '../../sdk/chain/logPieces.ts'
 import { chainError } from '../../sdk/chain/revert.ts'
-import { SalusError } from '../../sdk/errors/index.ts'
 import type { BlockPoint } from './chainEvent.ts'
 import type { ChainSource } from './chainSource.ts'
 import { type BlocksRead, readRange } from './readBlocks.ts'
@@ -42,10 +41,4 @@ export function growingRanges(): GrowingRanges {
       }
     },
   }
-}
-
-/** Whether a node answered and would not say so much, in JSON-RPC, HTTP or by silence. */
-function isTooMuch(error: unknown): boolean {
-  if (error instanceof SalusError) return false
-  return isError(error, 'UNKNOWN_ERROR') || isError(error, 'SERVER_ERROR') || isError(error, 'TIMEOUT')
 }

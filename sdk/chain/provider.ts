@@ -1,13 +1,25 @@
-import { type JsonRpcPayload, JsonRpcProvider, type JsonRpcResult, Network } from 'ethers'
+import {
+  type Filter,
+  type FilterByBlockHash,
+  type JsonRpcPayload,
+  JsonRpcProvider,
+  type JsonRpcResult,
+  type Log,
+  Network,
+} from 'ethers'
 import { utf8Text } from '../crypto/bytes.ts'
 import { InvalidInputError } from '../errors/index.ts'
 import type { Deployment } from './deployment.ts'
+import { isTooMuch, logsInPieces } from './logPieces.ts'
 import { read } from './send.ts'
 
 /** Milliseconds between polls for new blocks. */
 const POLLING_INTERVAL = 250
 
-/** As of ethers, but answers are decoded by the platform: ethers does it letter by letter, which is most of a large answer. */
+/**
+ * As of ethers, but answers are decoded by the platform: ethers does it letter by letter, which is most of a large answer. Logs
+ * that a node will not give at once are asked for in pieces: public nodes limit the blocks.
+ */
 class NodeProvider extends JsonRpcProvider {
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     const request = this._getConnection()
@@ -17,6 +29,17 @@ class NodeProvider extends JsonRpcProvider {
     response.assertOk()
     const answer: JsonRpcResult | JsonRpcResult[] = JSON.parse(utf8Text(response.body ?? new Uint8Array()))
     return Array.isArray(answer) ? answer : [answer]
+  }
+
+  override async getLogs(filter: Filter | FilterByBlockHash): Promise<Log[]> {
+    try {
+      return await super.getLogs(filter)
+    } catch (error) {
+      const { fromBlock: from, toBlock: to = 'latest' } = filter as Filter
+      if (!isTooMuch(error) || typeof from !== 'number' || to !== 'latest') throw error
+      const ask = (fromBlock: number, toBlock: number) => super.getLogs({ ...filter, fromBlock, toBlock })
+      return logsInPieces(ask, from, await this.getBlockNumber())
+    }
   }
 }
 

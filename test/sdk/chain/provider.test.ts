@@ -64,6 +64,49 @@ describe('sdk/chain/provider', () => {
     provider.destroy()
   })
 
+  it('asks in pieces for logs of more blocks than a node gives at once', async () => {
+    const asked: [first: number, last: number][] = []
+    const answers: Readonly<
+      Record<string, (parameters: { fromBlock: string; toBlock: string }[]) => object>
+    > = {
+      eth_chainId: () => ({ result: '0x7a69' }),
+      eth_blockNumber: () => ({ result: '0x63' }),
+      eth_getLogs: ([filter]) => {
+        const [first, last] = [Number(filter?.fromBlock), Number(filter?.toBlock ?? 0x63)]
+        if (!(last - first < 30))
+          return { error: { code: -32_005, message: 'query exceeds the limit of blocks' } }
+        asked.push([first, last])
+        return { result: [] }
+      },
+    }
+    const limited = createServer(async (request, response) => {
+      const parts: Buffer[] = []
+      for await (const part of request) parts.push(part)
+      const sent = JSON.parse(Buffer.concat(parts).toString())
+      const answer = [sent]
+        .flat()
+        .map(({ id, method, params }) => ({ jsonrpc: '2.0', id, ...answers[method]?.(params) }))
+      response.end(JSON.stringify(Array.isArray(sent) ? answer : answer[0]))
+    })
+    await new Promise<void>((resolve) => limited.listen(0, '127.0.0.1', resolve))
+    const { port } = limited.address() as AddressInfo
+    const provider = await connectProvider(`http://127.0.0.1:${port}`, deploymentOn(31337))
+    const { recordRegistry } = connectContracts(deploymentOn(31337), provider)
+    expect(
+      await recordRegistry.queryFilter(recordRegistry.filters.PatientEnrolled(address), 3),
+    ).to.deep.equal([])
+    expect(asked).to.deep.equal([
+      [3, 26],
+      [27, 50],
+      [51, 74],
+      [75, 98],
+      [99, 99],
+    ])
+    provider.destroy()
+    limited.closeAllConnections()
+    await new Promise((resolve) => limited.close(resolve))
+  })
+
   it('reports a dead chain and one that answers with something else as unavailable, which may be tried again', async () => {
     const dead = await errorOf(() => connectProvider('http://127.0.0.1:9', deploymentOn(31337)))
     expect(dead).to.be.instanceOf(UnavailableError)
