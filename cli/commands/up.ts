@@ -3,6 +3,8 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { InvalidInputError } from '../../sdk/errors/index.ts'
 import { FAULT } from '../output/exitCode.ts'
+import type { WrittenExample } from '../up/example/writeExample.ts'
+import { explainExample, explainWallets } from '../up/explainPortal.ts'
 import type { LocalNetwork } from '../up/startLocalNetwork.ts'
 
 const DEPLOYMENTS = fileURLToPath(new URL('../../deployments/', import.meta.url))
@@ -17,6 +19,8 @@ export function registerUp(program: Command): void {
       '8545',
     )
     .option('--deployments <folder>', 'where <chainId>.json is written', DEPLOYMENTS)
+    .option('--example', 'fill it with a patient, an AI report and medicines to look at in the portal')
+    .option('--output <folder>', "where the example's files go", 'out/example')
     .option('--verbose', 'print the log of every service')
     .option('--json', 'print one JSON document once everything runs')
     .addHelpText(
@@ -29,25 +33,47 @@ export function registerUp(program: Command): void {
 interface UpOptions {
   readonly port: string
   readonly deployments: string
+  readonly example?: boolean
+  readonly output: string
   readonly verbose?: boolean
   readonly json?: boolean
 }
 
-async function run({ port, deployments, verbose, json }: UpOptions): Promise<void> {
+async function run({ port, deployments, example, output, verbose, json }: UpOptions): Promise<void> {
   const { startLocalNetwork } = await import('../up/startLocalNetwork.ts')
+  const onStep = (what: string) => process.stderr.write(`${pc.dim('…')} ${what}\n`)
   const network = await startLocalNetwork({
     port: parsePort(port),
     deployments,
-    onStep: (what) => process.stderr.write(`${pc.dim('…')} ${what}\n`),
+    onStep,
     onLog: (service, line) => {
       if (verbose) process.stderr.write(`${pc.dim(service)} ${JSON.stringify(line)}\n`)
     },
   })
-  process.stdout.write(json ? `${JSON.stringify(describe(network), null, 2)}\n` : explain(network))
+  try {
+    const prepared = example ? await exampleOf(network, output, onStep) : null
+    process.stdout.write(
+      json ? `${JSON.stringify(describe(network, prepared), null, 2)}\n` : explain(network, prepared),
+    )
+  } catch (error) {
+    await network.stop()
+    throw error
+  }
   const failed = await untilStopped(network)
   process.stderr.write(failed ? `\nThe ${failed} ended by itself. Stopping.\n` : '\nStopping.\n')
   await network.stop()
   if (failed) process.exitCode = FAULT
+}
+
+/** Prepares the example, and writes down what its people would hand to one another. */
+async function exampleOf(
+  network: LocalNetwork,
+  folder: string,
+  onStep: (what: string) => void,
+): Promise<WrittenExample> {
+  const { prepareExample } = await import('../up/example/prepareExample.ts')
+  const { writeExample } = await import('../up/example/writeExample.ts')
+  return writeExample(await prepareExample(network, onStep), folder)
 }
 
 /** Waits for Ctrl-C. Gives the name of a service that ended before. */
@@ -70,7 +96,7 @@ function parsePort(text: string): number {
   throw new InvalidInputError('CONFIG_INVALID', `'${text.slice(0, 20)}' is not a port from 1024 to 65527.`)
 }
 
-const describe = (network: LocalNetwork) => {
+const describe = (network: LocalNetwork, example: WrittenExample | null) => {
   const {
     rpcUrl,
     gateway,
@@ -95,6 +121,7 @@ const describe = (network: LocalNetwork) => {
     contracts: deployment.contracts,
     hospital: actors.hospital.organisation,
     staffToken: actors.hospital.seed,
+    patientKey: actors.patient.privateKey,
     clinicianKey: actors.clinician.privateKey,
     authorityKey: actors.authority.privateKey,
     manufacturerToken: manufacturer.seed,
@@ -104,10 +131,11 @@ const describe = (network: LocalNetwork) => {
       organisation,
       key: privateKey,
     })),
+    example,
   }
 }
 
-function explain(network: LocalNetwork): string {
+function explain(network: LocalNetwork, example: WrittenExample | null): string {
   const { actors, deployment } = network
   const rows = [
     ['portal', network.portal.url],
@@ -128,7 +156,9 @@ ${pc.green('Salus is up.')} Ctrl-C stops it.
 
 ${table}
 
-Try it, from the folder of Salus, in three more terminals:
+${explainWallets(network)}
+${example ? explainExample(example) : ''}
+Try it on the command line, from the folder of Salus, in three more terminals:
 
 ${pc.bold('as a new patient')}
   ${exports}

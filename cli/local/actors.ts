@@ -16,6 +16,9 @@ export interface Actor {
   readonly seed: string
 }
 
+/** Someone who belongs to no organisation. */
+type Individual = Pick<Actor, 'name' | 'address' | 'privateKey'>
+
 export interface Actors {
   readonly authority: Actor
   readonly hospital: Actor
@@ -35,6 +38,10 @@ export interface Actors {
   readonly pharmacyMachine: Actor
   /** Quality assurance of a laboratory that trades with nobody: releases from quarantine. */
   readonly laboratory: Actor
+  /** Whom `salus up --example` has records of. */
+  readonly patient: Individual
+  /** Whom that patient lets act for them. */
+  readonly guardian: Individual
 }
 
 /** An organisation is named by an address of its own, which never signs. */
@@ -54,6 +61,10 @@ export function localActors(): Actors {
       seed: id(`salus.local.seed.${name}`),
     }
   }
+  const individual = (index: number, name: string): Individual => {
+    const { address, privateKey } = root.deriveChild(index)
+    return { name, address, privateKey }
+  }
   return {
     authority: actor(0, 'authority', 'authority'),
     hospital: actor(1, 'hospital', 'hospital'),
@@ -70,5 +81,7 @@ export function localActors(): Actors {
     pharmacy: actor(12, 'pharmacy', 'pharmacy'),
     pharmacyMachine: actor(15, "pharmacy's gateway", 'pharmacy'),
     laboratory: actor(13, 'laboratory', 'laboratory'),
+    patient: individual(16, 'patient'),
+    guardian: individual(17, 'guardian'),
   }
 }

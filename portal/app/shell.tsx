@@ -29,7 +29,7 @@ export function Shell() {
         {words.app.skip}
       </button>
       <Header />
-      <main id="content" ref={main} tabIndex={-1}>
+      <main id="content" ref={main} tabIndex={-1} aria-label={title}>
         <PageFrame path={path} title={title} />
       </main>
       <footer>
@@ -42,7 +42,11 @@ export function Shell() {
   )
 }
 
-const titleOf = (path: string): string => words.page[routeOf(path)?.path ?? 'start']
+function titleOf(path: string): string {
+  const route = routeOf(path)
+  if (route) return words.page[route.path]
+  return path === '' ? words.page.start : words.app.notFound
+}
 
 function Header() {
   const { router, theme } = usePortal()
