@@ -8,13 +8,12 @@ const table = (rows: readonly (readonly [string, string])[]): string =>
 /** How to come to the portal with a wallet. */
 export function explainWallets({ actors, portal, rpcUrl, deployment }: LocalNetwork): string {
   const { patient, clinician, responder, pharmacy, distributor } = actors
-  const keys = table([
-    ['patient', patient.privateKey],
-    ['clinician', clinician.privateKey],
-    ['responder', responder.privateKey],
-    ['pharmacy', pharmacy.privateKey],
-    ['distributor', distributor.privateKey],
-  ])
+  const people = { patient, clinician, responder, pharmacy, distributor }
+  const keys = table(
+    Object.entries(people).map(
+      ([name, { address, privateKey }]) => [name, `${address}  key ${privateKey}`] as const,
+    ),
+  )
   return `${pc.bold('In a browser with a wallet:')} open ${portal.url} and connect. The portal adds the network to the wallet by itself;
 by hand it is ${rpcUrl}, chain ${deployment.chainId}, currency ETH. Import the accounts that you want to be:
 

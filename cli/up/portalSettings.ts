@@ -54,6 +54,12 @@ export function portalSettings(place: PortalPlace) {
       organisation(carrier.organisation, 'Cool Carriers'),
       organisation(pharmacy.organisation, 'Corner Pharmacy'),
       organisation(laboratory.organisation, 'Reference Laboratory'),
+      ...actors.oracles.map(({ address }, index) => ({
+        address,
+        name: `Oracle ${index + 1}`,
+        role: 'node of the AI oracle',
+        kind: 'service' as const,
+      })),
     ],
   }
 }

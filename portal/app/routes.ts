@@ -143,5 +143,11 @@ export const ROUTES: readonly Route[] = [
 
 export const routeOf = (path: string): Route | undefined => ROUTES.find((route) => route.path === path)
 
+/** In the order of the menu. */
+const ROLES: readonly Role[] = ['patient', 'clinician', 'pharmacy', 'auditor', 'operator']
+
 /** Who there are pages for. */
-export const rolesWithPages = (): readonly Role[] => [...new Set(ROUTES.map(({ role }) => role))]
+export const rolesWithPages = (): readonly Role[] =>
+  ROLES.filter((role) => ROUTES.some((route) => route.role === role))
+
+export const routesOf = (role: Role): readonly Route[] => ROUTES.filter((route) => route.role === role)

@@ -4,11 +4,11 @@ import { words } from '../words/en.ts'
 import { shorten } from '../words/format.ts'
 import { PageFrame } from './pageFrame.tsx'
 import { usePortal } from './portal.ts'
-import { ROUTES, rolesWithPages, routeOf } from './routes.ts'
+import { rolesWithPages, routeOf, routesOf } from './routes.ts'
 
 /** What is around every page: who is here, where they can go, what has just happened. */
 export function Shell() {
-  const { router, announcement, announce } = usePortal()
+  const { router, theme, announcement, announce } = usePortal()
   const main = useRef<HTMLElement>(null)
   const path = router.path.value
   const title = titleOf(path)
@@ -34,6 +34,9 @@ export function Shell() {
       </main>
       <footer>
         <p>{words.app.footer}</p>
+        <Button kind="quiet" onClick={theme.next}>
+          {words.app.theme[theme.theme.value]}
+        </Button>
       </footer>
       <p class="unseen" role="status" aria-live="polite">
         {announcement.value}
@@ -49,7 +52,7 @@ function titleOf(path: string): string {
 }
 
 function Header() {
-  const { router, theme } = usePortal()
+  const { router } = usePortal()
   const path = router.path.value
   const role = routeOf(path)?.role
   return (
@@ -63,7 +66,7 @@ function Header() {
             {rolesWithPages().map((one) => (
               <li key={one}>
                 <a
-                  href={`#/${ROUTES.find((route) => route.role === one)?.path}`}
+                  href={`#/${routesOf(one)[0]?.path}`}
                   {...(one === role && { 'aria-current': 'true' as const })}
                 >
                   {words.role[one]}
@@ -72,17 +75,12 @@ function Header() {
             ))}
           </ul>
         </nav>
-        <div class="own">
-          <Account />
-          <Button kind="quiet" onClick={theme.next}>
-            {words.app.theme[theme.theme.value]}
-          </Button>
-        </div>
+        <Account />
       </div>
       {role && (
         <nav class="menu" aria-label={words.app.menu}>
           <ul>
-            {ROUTES.filter((route) => route.role === role).map((route) => (
+            {routesOf(role).map((route) => (
               <li key={route.path}>
                 <a href={`#/${route.path}`} {...(route.path === path && { 'aria-current': 'page' as const })}>
                   {words.page[route.path]}

@@ -1,6 +1,7 @@
+import { useId } from 'preact/hooks'
 import { ConnectCard } from '../app/connectCard.tsx'
 import { usePortal } from '../app/portal.ts'
-import { ROUTES } from '../app/routes.ts'
+import { ROUTES, type Route, rolesWithPages, routesOf } from '../app/routes.ts'
 import { words } from '../words/en.ts'
 
 /** What Salus is, and the way in. */
@@ -10,7 +11,7 @@ export function StartPage() {
     <>
       <h1>{words.start.title}</h1>
       <p class="lead">{words.start.lead}</p>
-      {connection.wallet.value ? <Ways /> : <ConnectCard />}
+      {connection.wallet.value ? <WaysByRole /> : <ConnectCard />}
       <section class="card" aria-labelledby="start-how">
         <h2 id="start-how">{words.start.how}</h2>
         <ul>
@@ -20,20 +21,35 @@ export function StartPage() {
         </ul>
         <p class="muted">{words.start.limits}</p>
       </section>
+      {!connection.wallet.value && (
+        <Ways title={words.start.open} routes={ROUTES.filter(({ needs }) => needs === 'nothing')} />
+      )}
     </>
   )
 }
 
-function Ways() {
+function WaysByRole() {
   return (
-    <ul class="ways">
-      {ROUTES.map(({ path, role }) => (
-        <li key={path}>
-          <a href={`#/${path}`}>
-            {words.page[path]} <span class="muted">{words.role[role]}</span>
-          </a>
-        </li>
+    <>
+      {rolesWithPages().map((role) => (
+        <Ways key={role} title={words.role[role]} routes={routesOf(role)} />
       ))}
-    </ul>
+    </>
+  )
+}
+
+function Ways({ title, routes }: { readonly title: string; readonly routes: readonly Route[] }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <ul class="ways">
+        {routes.map(({ path }) => (
+          <li key={path}>
+            <a href={`#/${path}`}>{words.page[path]}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -72,6 +72,7 @@ export const words = {
     title: 'Your medical records, under your own key',
     lead: 'Records are encrypted before they are stored. Who may open them, for what and until when, is what you have said on a public chain, and you can take it back at any time.',
     how: 'What you can do here',
+    open: 'Without a wallet',
     what: [
       'See which records there are, open them in this page, and save them.',
       'Say who may see what, for which purpose and until when. Take it back in two clicks.',
@@ -309,7 +310,7 @@ export const words = {
     free: 'Sign, free of charge',
     freeHelp: (gateway: string) => `You sign; ${gateway} sends it to the chain and pays.`,
     paid: 'Send it myself',
-    paidHelp: 'A transaction of your own, which costs a little ether.',
+    paidHelp: 'Sending it yourself is a transaction, which costs a little ether.',
     done: (who: string) => `${who} may now see what you shared.`,
     whatMissing: 'Choose at least one kind of record.',
     purposeMissing: 'Choose at least one purpose.',

@@ -44,6 +44,7 @@ async function take(visitor: Visitor, picture: Picture, folder: string): Promise
   await page.locator('main h1').waitFor()
   await picture.act?.(visitor)
   await page.getByText(words.app.loading, { exact: true }).first().waitFor({ state: 'detached' })
+  await page.mouse.move(0, 0)
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     scrollTo(0, 0)

@@ -3,6 +3,7 @@ import { type Contracts, connectContracts } from '../../../sdk/chain/contracts.t
 import type { Deployment } from '../../../sdk/chain/deployment.ts'
 import { deriveEncryptionIdentity, type EncryptionIdentity } from '../../../sdk/crypto/encryptionIdentity.ts'
 import { createRecoveryCode } from '../../../sdk/crypto/recoveryCode.ts'
+import { findEncryptionKey } from '../../../sdk/identity/findEncryptionKey.ts'
 import { publishEncryptionKey } from '../../../sdk/identity/publishEncryptionKey.ts'
 
 /** Someone with a wallet and a published key, which the wallet and the recovery code make again. */
@@ -13,7 +14,7 @@ export interface Person {
   readonly recoveryCode: string
 }
 
-/** Publishes the first key of an account of a new chain. */
+/** Publishes the next key of an account. */
 export async function equip(
   deployment: Deployment,
   provider: Provider,
@@ -22,7 +23,7 @@ export async function equip(
   const wallet = new Wallet(privateKey, provider)
   const contracts = connectContracts(deployment, wallet)
   const recoveryCode = createRecoveryCode()
-  const keyEpoch = 1
+  const keyEpoch = ((await findEncryptionKey(contracts, wallet.address))?.keyEpoch ?? 0) + 1
   const identity = await deriveEncryptionIdentity({
     signer: wallet,
     account: wallet.address,

@@ -2,15 +2,17 @@ import { useSignal } from '@preact/signals'
 import type { FormerPlan } from '../../../sdk/clinical/carePlans.ts'
 import { openCarePlan } from '../../../sdk/clinical/carePlans.ts'
 import type { ListedRecord } from '../../../sdk/gateway/protocol.ts'
+import { addressOfDid } from '../../../sdk/identity/did.ts'
 import { useAct } from '../../acts/useAct.ts'
 import { ActStatus } from '../../parts/actStatus.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
+import { Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
 import { clinician } from '../../words/clinician.ts'
 import { words } from '../../words/en.ts'
-import { shorten } from '../../words/format.ts'
+import { formatDate, formatTime, shorten } from '../../words/format.ts'
 import { visible } from '../../words/visible.ts'
 import { useGateway } from '../patient/signedIn.tsx'
 import { accessOf, type ClinicalSetting } from './clinicalWork.ts'
@@ -212,12 +214,15 @@ function OpenedPlan({ setting, patient, recordId, former, onOpened }: OpenedPlan
       <Facts
         facts={[
           [fields.status, clinician.plans.statuses[plan.status]],
-          [fields.start, plan.period.start],
-          [fields.end, plan.period.end ?? '–'],
-          [fields.created, plan.created],
-          [fields.author, <span class="code">{plan.authorDid}</span>],
+          [fields.start, dayOf(plan.period.start)],
+          [fields.end, plan.period.end === null ? '–' : dayOf(plan.period.end)],
+          [fields.created, formatTime(new Date(plan.created))],
+          [fields.author, <Party settings={setting.settings} address={addressOfDid(plan.authorDid)} />],
         ]}
       />
     </section>
   )
 }
+
+/** @param day as 2026-11-23: one of the calendar, wherever the reader is */
+const dayOf = (day: string): string => formatDate(Date.parse(`${day}T12:00:00`))

@@ -115,7 +115,9 @@ function Found({ setting, asked }: { readonly setting: ClinicalSetting; readonly
                   cell: ({ category, report }) => (
                     <span>
                       {words.category[category]}
-                      {report && <span class="muted"> {words.records.report}</span>}
+                      {report && category !== 'risk-reports' && (
+                        <span class="muted"> {words.records.report}</span>
+                      )}
                     </span>
                   ),
                 },

@@ -83,7 +83,9 @@ function RecordList({ setting, records, reload }: RecordListProps) {
               cell: ({ category, report }) => (
                 <span>
                   {words.category[category]}
-                  {report && <span class="muted"> {words.records.report}</span>}
+                  {report && category !== 'risk-reports' && (
+                    <span class="muted"> {words.records.report}</span>
+                  )}
                 </span>
               ),
             },
