@@ -8,11 +8,16 @@ export interface Picture {
   readonly as: Role
   /** Brings the page to what the picture shows. Default: it is shown as it opens. */
   readonly act?: (visitor: Visitor) => Promise<void>
+  /** CSS selector of what is at its upper edge. Default: the top of the page. */
+  readonly from?: string
   /** Most CSS pixels that are shown of a long page. Default: 1300. */
   readonly height?: number
   /** Besides the picture at 1200 pixels in light colours. */
   readonly also?: readonly ('narrow' | 'dark')[]
 }
+
+/** The card that says how a check ended. */
+const VERDICT = '.card:has([role=alert])'
 
 /** Every page, in the order in which its visitor goes through them: one keeps an open session and an unlocked key. */
 export const PICTURES: readonly Picture[] = [
@@ -32,6 +37,7 @@ export const PICTURES: readonly Picture[] = [
         .filter({ hasText: /checks hold/ })
         .waitFor()
     },
+    from: VERDICT,
     also: ['dark'],
   },
   {
@@ -152,6 +158,7 @@ export const PICTURES: readonly Picture[] = [
       await page.getByRole('table', { name: words.pharmacy.history.caption }).waitFor()
       await page.getByRole('table', { name: words.pharmacy.coldChain.caption }).waitFor()
     },
+    from: VERDICT,
     height: 1700,
     also: ['narrow'],
   },

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { words } from '../../portal/words/en.ts'
 import type { Picture } from './pictures.ts'
+import { smallPng } from './smallPng.ts'
 import { openAs, type Stage, type Visitor } from './visitor.ts'
 
 const WIDE = 1200
@@ -50,20 +51,29 @@ async function take(visitor: Visitor, picture: Picture, folder: string): Promise
     scrollTo(0, 0)
   })
   const name = picture.page.replace('/', '-')
-  await write(visitor, join(folder, `${name}.png`), picture.height)
+  await write(visitor, join(folder, `${name}.png`), picture)
   for (const way of picture.also ?? []) {
     if (way === 'narrow') await page.setViewportSize({ width: NARROW, height: 800 })
     await page.emulateMedia({ colorScheme: way === 'dark' ? 'dark' : 'light' })
-    await write(visitor, join(folder, `${name}-${way}.png`), picture.height)
+    await write(visitor, join(folder, `${name}-${way}.png`), picture)
     await page.setViewportSize({ width: WIDE, height: 900 })
     await page.emulateMedia({ colorScheme: 'light' })
   }
 }
 
-async function write({ page }: Visitor, path: string, most = HEIGHT): Promise<void> {
-  const [width, height] = await page.evaluate(() => [innerWidth, document.body.scrollHeight] as const)
-  const clip = { x: 0, y: 0, width, height: Math.min(height, most) }
-  const bytes = await page.screenshot({ fullPage: true, clip })
+/** What there is above and below is left out. */
+const MARGIN = 16
+
+async function write(
+  { page }: Visitor,
+  path: string,
+  { from, height: most = HEIGHT }: Picture,
+): Promise<void> {
+  const above = from ? ((await page.locator(from).first().boundingBox())?.y ?? 0) : 0
+  const [width, bottom] = await page.evaluate(() => [innerWidth, document.body.scrollHeight] as const)
+  const y = Math.max(0, Math.round(above) - MARGIN)
+  const clip = { x: 0, y, width, height: Math.min(bottom - y, most) }
+  const bytes = smallPng(await page.screenshot({ fullPage: true, clip }))
   await writeFile(path, bytes)
   console.log(`${String(Math.round(bytes.length / 1000)).padStart(5)} kB  ${path}`)
 }

@@ -26,8 +26,7 @@ const PAGES = [
 
 const WIDE = { width: 1200, height: 900 }
 
-describe('every page of the portal', function () {
-  this.timeout(300_000)
+describe('every page of the portal', () => {
   let stage: Stage
   let portal: OpenedPortal
   const reader = Wallet.createRandom()

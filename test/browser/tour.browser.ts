@@ -11,8 +11,7 @@ const CLINICIAN = 1
 const PHARMACY = 2
 
 /** The tour of docs/portal.md, step by step, on the example of `salus up --example`. */
-describe('the two-minute tour', function () {
-  this.timeout(300_000)
+describe('the two-minute tour', () => {
   let stage: Stage
   let example: Example
   let portal: OpenedPortal
@@ -119,7 +118,7 @@ describe('the two-minute tour', function () {
     const { packCode, makersPackCode } = example.medicines
     await scan(packCode)
     await verdict('Genuine, and nothing speaks against it.')
-    await page.getByRole('row').filter({ hasText: 'kept as it must be' }).waitFor()
+    await page.getByRole('row').filter({ hasText: 'kept as it must be' }).first().waitFor()
     await scan(makersPackCode)
     await verdict('in the custody of Acme Pharma, not in yours')
     await scan(`${packCode}X`)
@@ -135,7 +134,7 @@ describe('the two-minute tour', function () {
     const { record } = example.report.bundle
     const forged = { ...record, salt: record.salt.replace(/.$/, (last) => (last === '0' ? '1' : '0')) }
     await drop('Evidence', JSON.stringify({ ...example.report.bundle, record: forged }))
-    await verdict(/of \d+ checks do(es)? not hold/)
+    await verdict(/checks? do(es)? not hold/)
   })
 
   it('is what docs/portal.md tells', async () => {

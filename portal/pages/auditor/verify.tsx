@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { Chain } from '../../app/chain.ts'
 import { usePortal } from '../../app/portal.ts'
 import type { Settings } from '../../app/settings.ts'
@@ -39,18 +40,19 @@ function Verifying({ settings, chain }: { readonly settings: Settings; readonly 
   const isBusy = useSignal(false)
   const found = useSignal<Verification | null>(null)
   const trouble = useSignal<unknown>(null)
+  const latest = useRef(0)
+  /** What was found before is not shown beside what is being verified, and of two the later counts. */
   const run = async (verify: () => Promise<Verification>) => {
-    if (isBusy.value) return
+    latest.current += 1
+    const own = latest.current
     isBusy.value = true
+    found.value = null
     trouble.value = null
-    try {
-      found.value = await verify()
-    } catch (error) {
-      found.value = null
-      trouble.value = error
-    } finally {
-      isBusy.value = false
-    }
+    const [verified] = await Promise.allSettled([verify()])
+    if (own !== latest.current) return
+    isBusy.value = false
+    if (verified.status === 'fulfilled') found.value = verified.value
+    else trouble.value = verified.reason
   }
   const auditing = () => ({ contracts: chain.contracts, contentGateway: content.value, now })
   const checkCode = () => {
