@@ -24,10 +24,10 @@ export function anchorDisclosures(
       if (ids.length === 0) return { transactionHash: null, size: 0 }
       store.placeReceipts(sequence, ids)
     }
-    const { root, size } = periodTree(context, sequence)
+    const { root, size, proof } = periodTree(context, sequence)
     const oldestAt = await oldestIn(context, sequence)
     const receipt = await send(contracts.disclosureLog.append(sequence, root, size, oldestAt))
-    store.closePeriod(sequence)
+    store.closePeriod(sequence, proof)
     return { transactionHash: receipt.hash, size }
   })
 }
@@ -41,7 +41,8 @@ async function settlePeriods(context: GatewayContext, count: number): Promise<vo
   for (const sequence of store.openPeriods()) {
     if (sequence >= count) continue
     const { root } = await read(contracts.disclosureLog.periodOf(custodianOrg, sequence))
-    if (root === periodTree(context, sequence).root) store.closePeriod(sequence)
+    const tree = periodTree(context, sequence)
+    if (root === tree.root) store.closePeriod(sequence, tree.proof)
     else store.clearPeriod(sequence)
   }
 }

@@ -1,14 +1,19 @@
-import type { NumberedDisclosure } from '../../sdk/gateway/protocol.ts'
+import type { PatientDisclosures } from '../../sdk/gateway/protocol.ts'
 import type { GatewayContext } from '../context.ts'
+import type { ReceiptPage } from '../store/gatewayStore.ts'
 import { withProofs } from './withProofs.ts'
 
-/** Receipts about all records of a patient, the oldest first, from the one after number `after` on. */
+/** A page of the receipts about all records of a patient, and how many there are. */
 export async function patientDisclosures(
   context: GatewayContext,
   patient: string,
-  { after = 0, limit }: { readonly after?: number | undefined; readonly limit: number },
-): Promise<{ disclosures: NumberedDisclosure[] }> {
-  const held = context.store.receiptsOfPatient(patient, after, limit)
+  page: ReceiptPage,
+): Promise<PatientDisclosures> {
+  const { store } = context
+  const held = store.receiptsOfPatient(patient, page)
   const logged = await withProofs(context, held)
-  return { disclosures: logged.map((disclosure, index) => ({ id: held[index]?.id ?? 0, ...disclosure })) }
+  return {
+    total: store.countReceiptsOfPatient(patient, page.accessesOnly),
+    disclosures: logged.map((disclosure, index) => ({ id: held[index]?.id ?? 0, ...disclosure })),
+  }
 }

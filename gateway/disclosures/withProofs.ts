@@ -14,10 +14,15 @@ export async function withProofs(
   const anchored = Number(await read(contracts.disclosureLog.countOf(custodianOrg)))
   const open = new Set(store.openPeriods())
   const trees = new Map<number, PositionalTree>()
-  return receipts.map(({ receipt, place }) => {
+  // Of a period that an earlier release closed no proofs were kept.
+  const treeOf = (sequence: number) => {
+    const tree = trees.get(sequence) ?? periodTree(context, sequence)
+    trees.set(sequence, tree)
+    return tree
+  }
+  return receipts.map(({ id, receipt, place }) => {
     if (!place || place.sequence >= anchored || open.has(place.sequence)) return { receipt, proof: null }
-    const tree = trees.get(place.sequence) ?? periodTree(context, place.sequence)
-    trees.set(place.sequence, tree)
-    return { receipt, proof: { custodianOrg, ...place, proof: tree.proof(place.index) } }
+    const proof = store.proofOf(id) ?? treeOf(place.sequence).proof(place.index)
+    return { receipt, proof: { custodianOrg, ...place, proof } }
   })
 }

@@ -85,6 +85,16 @@ export interface Keeping {
   readonly receipt: Receipt
 }
 
+/** Part of the receipts about a patient's records. */
+export interface ReceiptPage {
+  readonly order: 'oldest' | 'newest'
+  /** The last id that is known already, in that order; undefined for the first page. */
+  readonly after: number | undefined
+  readonly limit: number
+  /** Without those of locators. */
+  readonly accessesOnly: boolean
+}
+
 export interface HeldReceipt {
   readonly id: number
   readonly receipt: Receipt
@@ -205,8 +215,8 @@ export interface GatewayStore {
   /** All or nothing: a receipt and its notice, unless a notice of that `key` is kept already. */
   addDisclosure(patient: string, receipt: Receipt, notice: NewNotice, key: string): void
   receiptsOf(recordId: string): HeldReceipt[]
-  /** Receipts about the records of a patient, from the one after `after` on. */
-  receiptsOfPatient(patient: string, after: number, limit: number): HeldReceipt[]
+  receiptsOfPatient(patient: string, page: ReceiptPage): HeldReceipt[]
+  countReceiptsOfPatient(patient: string, accessesOnly: boolean): number
   receiptsToAnchor(limit: number): HeldReceipt[]
   countReceiptsToAnchor(): number
   receiptsIn(sequence: number): HeldReceipt[]
@@ -214,7 +224,10 @@ export interface GatewayStore {
   placeReceipts(sequence: number, ids: readonly number[]): void
   /** Periods that have places, and are not known to be on chain as they are here. */
   openPeriods(): number[]
-  closePeriod(sequence: number): void
+  /** All or nothing: notes that a period is on chain as it is here, and keeps the proof of each place. */
+  closePeriod(sequence: number, proofAt: (index: number) => readonly string[]): void
+  /** The proof that was kept of a receipt, if any was. */
+  proofOf(receiptId: number): string[] | undefined
   reopenPeriod(sequence: number): void
   /** Takes the receipts of a period their places: another period takes them up. */
   clearPeriod(sequence: number): void

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { bytesToHex, concatBytes, hexToBytes } from '../../sdk/crypto/bytes.ts'
 import type { Receipt } from '../../sdk/disclosures/disclosure.ts'
 import type { Notice } from '../../sdk/gateway/protocol.ts'
 import { openDatabase } from './database.ts'
@@ -16,12 +17,18 @@ import type {
   NewNotice,
 } from './gatewayStore.ts'
 
-const VERSION = 2
-/** Version 1 had no statements of clinicians and no monitoring. */
-const UPGRADED = [1]
+const VERSION = 3
+/** Version 1 had no statements of clinicians and no monitoring, version 2 no proofs. */
+const UPGRADED = [1, 2]
+
+/** Not of a locator, which tells nobody anything. As the index below has it, so that queries find it. */
+const IS_ACCESS = "json_extract(content, '$.disclosure.kind') <> 'locator'"
 
 /** Seconds for which relays are counted: limits look back a day at most. */
 const RELAY_MEMORY = 2 * 86_400
+
+/** Bytes of a node of a Merkle tree. */
+const HASH = 32
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS records (
@@ -62,6 +69,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS receipts_of_record ON receipts (record_id);
   CREATE INDEX IF NOT EXISTS receipts_of_patient ON receipts (patient, id);
   CREATE INDEX IF NOT EXISTS receipts_by_sequence ON receipts (sequence, place);
+  CREATE INDEX IF NOT EXISTS accesses_of_patient ON receipts (patient, id) WHERE ${IS_ACCESS};
+  CREATE TABLE IF NOT EXISTS proofs (receipt_id INTEGER PRIMARY KEY REFERENCES receipts, siblings BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS periods (sequence INTEGER PRIMARY KEY, is_open INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS open_periods ON periods (sequence) WHERE is_open = 1;
   CREATE TABLE IF NOT EXISTS notices (
@@ -329,8 +338,23 @@ export function openSqliteStore(path: string): GatewayStore {
         if (putNotice(patient, notice, key) === 1) putReceipt(patient, receipt)
       }),
     receiptsOf: (recordId) => receipts('record_id = ? ORDER BY id', recordId),
-    receiptsOfPatient: (patient, after, limit) =>
-      receipts('patient = ? AND id > ? ORDER BY id LIMIT ?', patient, after, limit),
+    receiptsOfPatient: (patient, { order, after, limit, accessesOnly }) => {
+      const kinds = accessesOnly ? ` AND ${IS_ACCESS}` : ''
+      return order === 'newest'
+        ? receipts(
+            `patient = ?${kinds} AND id < ? ORDER BY id DESC LIMIT ?`,
+            patient,
+            after ?? Number.MAX_SAFE_INTEGER,
+            limit,
+          )
+        : receipts(`patient = ?${kinds} AND id > ? ORDER BY id LIMIT ?`, patient, after ?? 0, limit)
+    },
+    countReceiptsOfPatient: (patient, accessesOnly) => {
+      const kinds = accessesOnly ? ` AND ${IS_ACCESS}` : ''
+      return Number(
+        all(`SELECT count(*) AS count FROM receipts WHERE patient = ?${kinds}`, patient)[0]?.count,
+      )
+    },
     countReceiptsToAnchor: () =>
       Number(all('SELECT count(*) AS count FROM receipts WHERE sequence IS NULL')[0]?.count),
     receiptsToAnchor: (limit) => receipts('sequence IS NULL ORDER BY id LIMIT ?', limit),
@@ -347,14 +371,28 @@ export function openSqliteStore(path: string): GatewayStore {
       all('SELECT sequence FROM periods WHERE is_open = 1 ORDER BY sequence').map((row) =>
         Number(row.sequence),
       ),
-    closePeriod: (sequence) => {
-      run('UPDATE periods SET is_open = 0 WHERE sequence = ?', sequence)
+    closePeriod: (sequence, proofAt) =>
+      transaction(() => {
+        run('UPDATE periods SET is_open = 0 WHERE sequence = ?', sequence)
+        for (const { id, place } of all('SELECT id, place FROM receipts WHERE sequence = ?', sequence)) {
+          const siblings = concatBytes(...proofAt(Number(place)).map((sibling) => hexToBytes(sibling)))
+          run('INSERT OR REPLACE INTO proofs (receipt_id, siblings) VALUES (?, ?)', Number(id), siblings)
+        }
+      }),
+    proofOf: (receiptId) => {
+      const [row] = all('SELECT siblings FROM proofs WHERE receipt_id = ?', receiptId)
+      if (!row) return undefined
+      const siblings = row.siblings as Uint8Array
+      return Array.from({ length: siblings.length / HASH }, (_, level) =>
+        bytesToHex(siblings.subarray(level * HASH, (level + 1) * HASH)),
+      )
     },
     reopenPeriod: (sequence) => {
       run('UPDATE periods SET is_open = 1 WHERE sequence = ?', sequence)
     },
     clearPeriod: (sequence) =>
       transaction(() => {
+        run('DELETE FROM proofs WHERE receipt_id IN (SELECT id FROM receipts WHERE sequence = ?)', sequence)
         run('UPDATE receipts SET sequence = NULL, place = NULL WHERE sequence = ?', sequence)
         run('DELETE FROM periods WHERE sequence = ?', sequence)
       }),

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { words } from '../words/en.ts'
-import { Button } from './button.tsx'
+import { PageTurner, ROWS } from './pageTurner.tsx'
 
 export interface Column<Row> {
   readonly title: string
@@ -14,9 +13,6 @@ export interface TableProps<Row> {
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string | number
 }
-
-/** Rows in the document at once: ten thousand would take a browser seconds. */
-const ROWS = 50
 
 /** On a narrow screen each row is a card, its columns named in it. */
 export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
@@ -48,17 +44,14 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
           ))}
         </tbody>
       </table>
-      {rows.length > ROWS && (
-        <nav class="pages" aria-label={caption}>
-          <Button disabled={from === 0} onClick={() => (start.value = Math.max(0, from - ROWS))}>
-            {words.table.previous}
-          </Button>
-          <span role="status">{words.table.page(from + 1, from + shown.length, rows.length)}</span>
-          <Button disabled={from + ROWS >= rows.length} onClick={() => (start.value = from + ROWS)}>
-            {words.table.next}
-          </Button>
-        </nav>
-      )}
+      <PageTurner
+        label={caption}
+        from={from}
+        total={rows.length}
+        onTurn={(to) => {
+          start.value = to
+        }}
+      />
     </div>
   )
 }

@@ -369,7 +369,12 @@ export const words = {
       orphaned: 'consent was undone by the chain',
       locator: 'stored',
     },
-    checking: 'Checking the receipts against the chain…',
+    find: 'Find',
+    findHelp: 'By a name, an address, a record, what happened, or for what.',
+    found: (count: number, of: number) => `${formatNumber(count)} of ${formatNumber(of)} receipts have it.`,
+    finding: (read: number, of: number) => `${formatNumber(read)} of ${formatNumber(of)} receipts searched…`,
+    checking: (count: number, of: number) =>
+      `${formatNumber(count)} of ${formatNumber(of)} receipts checked against the chain…`,
     standings: {
       logged: 'on the chain',
       promised: 'signed, not on the chain yet',
@@ -377,9 +382,10 @@ export const words = {
       unchecked: 'not checked yet',
     },
     check: (count: number) => `Check all ${formatNumber(count)} against the chain`,
+    shownHold: 'Every receipt that is shown here holds.',
     allHold: 'Every receipt holds.',
     someFalse: (count: number) =>
-      `${formatNumber(count)} receipts do not hold. Save this page, and ask an auditor.`,
+      `Of the receipts that were checked, ${formatNumber(count)} ${count === 1 ? 'does' : 'do'} not hold. Save this page, and ask an auditor.`,
     limit: 'The log can be shown to lack what was promised. It cannot show that nothing else was released.',
   },
   notices: {

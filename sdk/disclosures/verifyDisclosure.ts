@@ -5,16 +5,19 @@ import { IntegrityError } from '../errors/index.ts'
 import { disclosureHash, type Receipt, receiptSigner } from './disclosure.ts'
 import type { DisclosureProof } from './disclosureTree.ts'
 
+/** The organisation that an account is an accredited custodian of. */
+export const organisationOfCustodian = (contracts: Contracts, account: string): Promise<string> =>
+  read(contracts.accreditationRegistry.organisationOf(account, ROLES.custodian))
+
 /** Checks that an accredited custodian of `custodianOrg` signed a receipt. @throws IntegrityError SIGNATURE_INVALID */
 export async function verifyReceipt(
   contracts: Contracts,
   receipt: Receipt,
   custodianOrg: string,
+  organisationOf = (account: string) => organisationOfCustodian(contracts, account),
 ): Promise<void> {
   const signer = receiptSigner(contracts, receipt)
-  const organisation =
-    signer && (await read(contracts.accreditationRegistry.organisationOf(signer, ROLES.custodian)))
-  if (organisation === custodianOrg) return
+  if (signer && (await organisationOf(signer)) === custodianOrg) return
   throw new IntegrityError(
     'SIGNATURE_INVALID',
     `The receipt is not signed by a custodian of ${custodianOrg}.`,

@@ -28,7 +28,7 @@ import {
   type ModelAgreement,
   NOTICES,
   type Notice,
-  type NumberedDisclosure,
+  type PatientDisclosures,
   type PublishedBatch,
   type RecordAnswer,
   type ReportRecord,
@@ -138,7 +138,8 @@ const logged = { receipt: receiptSchema, proof: disclosureProofSchema.nullable()
 
 export const loggedDisclosuresSchema: z.ZodType<LoggedDisclosure[]> = z.array(z.object(logged))
 
-export const patientDisclosuresSchema: z.ZodType<{ disclosures: NumberedDisclosure[] }> = z.object({
+export const patientDisclosuresSchema: z.ZodType<PatientDisclosures> = z.object({
+  total: counter,
   disclosures: z.array(z.object({ ...logged, id: counter })),
 })
 

@@ -45,6 +45,7 @@ import type {
   Activity,
   ActivityPage,
   AlertKeyAnswer,
+  DisclosurePage,
   KeptAttestation,
   KeyAnswer,
   ListedRecord,
@@ -52,8 +53,8 @@ import type {
   ModelAgreement,
   NewRecord,
   Notice,
-  NumberedDisclosure,
   Page,
+  PatientDisclosures,
   RecordAnswer,
   ReportRecord,
   StatementMessage,
@@ -170,7 +171,11 @@ export interface GatewayClient extends EpcisClient, PackClient, PlanningClient {
   /** What was disclosed of a record. The staff and the patient. */
   listDisclosures(recordId: string, options?: CallOptions): Promise<LoggedDisclosure[]>
   /** What was disclosed of a patient's records, the oldest first. The staff and the patient. */
-  patientDisclosures(patient: string, page?: Page, options?: CallOptions): Promise<NumberedDisclosure[]>
+  patientDisclosures(
+    patient: string,
+    page?: DisclosurePage,
+    options?: CallOptions,
+  ): Promise<PatientDisclosures>
   /** What an account is told, the oldest first: a patient, or whoever a patient had alerted. The staff and the account. */
   listNotices(patient: string, page?: Page, options?: CallOptions): Promise<Notice[]>
   /** What happened on chain and concerns a patient, the oldest first. The staff and the patient. */
@@ -320,10 +325,13 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
       call(loggedDisclosuresSchema, 'GET', `v1/records/${segment(recordId)}/disclosures`, options),
     patientActivity: (patient, page = {}, options) =>
       call(activitySchema, 'GET', `v1/patients/${segment(patient)}/activity${query({ ...page })}`, options),
-    async patientDisclosures(patient, page = {}, options) {
-      const path = `v1/patients/${segment(patient)}/disclosures${query({ ...page })}`
-      return (await call(patientDisclosuresSchema, 'GET', path, options)).disclosures
-    },
+    patientDisclosures: (patient, page = {}, options) =>
+      call(
+        patientDisclosuresSchema,
+        'GET',
+        `v1/patients/${segment(patient)}/disclosures${query({ ...page })}`,
+        options,
+      ),
     listNotices: (patient, page = {}, options) =>
       call(noticesSchema, 'GET', `v1/patients/${segment(patient)}/notices${query({ ...page })}`, options),
     anchorDisclosures: (options) => call(anchoredDisclosuresSchema, 'POST', 'v1/disclosures/anchor', options),

@@ -205,6 +205,13 @@ export interface NumberedDisclosure extends LoggedDisclosure {
   readonly id: number
 }
 
+/** Part of the receipts about a patient's records. */
+export interface PatientDisclosures {
+  /** How many there are on all pages. */
+  readonly total: number
+  readonly disclosures: readonly NumberedDisclosure[]
+}
+
 export const NOTICES = [
   'released',
   'refused',
@@ -279,6 +286,16 @@ export interface Page {
   readonly after?: number
   /** Entries, from 1 to {@link MAXIMUM_PAGE}. */
   readonly limit?: number
+}
+
+export const DISCLOSURE_ORDERS = ['oldest', 'newest'] as const
+
+/** Part of a list of receipts. */
+export interface DisclosurePage extends Page {
+  /** Which comes first. Default: the oldest. */
+  readonly order?: (typeof DISCLOSURE_ORDERS)[number]
+  /** Without those that tell where a record lies, which are disclosures to nobody. */
+  readonly only?: 'access'
 }
 
 /** What a person signs to sign in, besides their account and the time. */

@@ -76,8 +76,8 @@ describe("the patient's pages", function () {
   }
   /** A real receipt of a released key. */
   const releasedReceipt = async () => {
-    const all = await staff().patientDisclosures(patient.address)
-    const found = all.find(({ receipt }) => receipt.disclosure.kind === 'release')
+    const { disclosures } = await staff().patientDisclosures(patient.address)
+    const found = disclosures.find(({ receipt }) => receipt.disclosure.kind === 'release')
     if (!found) throw new Error('No key was released.')
     return found
   }
@@ -276,29 +276,57 @@ describe("the patient's pages", function () {
     expect(new Set(consents.map(({ status }) => status))).to.deep.equal(new Set(['revoked']))
   })
 
-  it('stays usable with ten thousand receipts: fifty in the page at once', async () => {
+  /** The gateway answers with copies of a real receipt. Gives the sizes of the pages that it was asked for. */
+  const answerWithReceipts = async (count: number): Promise<number[]> => {
     const { gateway, portal: served } = stage.network
-    const count = 10_000
     const real = await releasedReceipt()
+    const limits: number[] = []
     await page.route(`${gateway.url}/v1/patients/*/disclosures*`, async (route) => {
       const query = new URL(route.request().url()).searchParams
-      const after = Number(query.get('after') ?? 0)
-      const length = Math.min(Number(query.get('limit')), count - after)
-      const disclosures = Array.from({ length }, (_, index) => ({ ...real, id: after + index + 1 }))
+      expect([query.get('order'), query.get('only')]).to.deep.equal(['newest', 'access'])
+      limits.push(Number(query.get('limit')))
+      const before = Math.min(Number(query.get('after') ?? count + 1), count + 1)
+      const length = Math.min(Number(query.get('limit')), before - 1)
       await route.fulfill({
         headers: { 'access-control-allow-origin': new URL(served.url).origin },
-        json: { disclosures },
+        json: {
+          total: count,
+          disclosures: Array.from({ length }, (_, index) => ({ ...real, id: before - 1 - index })),
+        },
       })
     })
+    return limits
+  }
+
+  it('stays usable with ten thousand receipts: asks for a page of them, and for all where something is sought', async () => {
+    const limits = await answerWithReceipts(10_000)
     await goTo('Notices')
-    const started = performance.now()
     await goTo('Who has looked')
     await page.getByText('1–50 of 10,000').waitFor()
-    console.log(`      opened ${count} receipts in ${Math.round(performance.now() - started)} ms`)
     expect(await page.getByRole('row').count()).to.equal(51)
+    await page.getByText('Every receipt that is shown here holds.').waitFor()
     await press('Further rows')
     await page.getByText('51–100 of 10,000').waitFor()
-    await page.unroute(`${gateway.url}/v1/patients/*/disclosures*`)
+    await press('Earlier rows')
+    await page.getByText('1–50 of 10,000').waitFor()
+    expect(limits).to.deep.equal([50, 200])
+    await page.getByLabel('Find').fill('amara')
+    await page.getByText('10,000 of 10,000 receipts have it.').waitFor()
+    expect(limits.length).to.equal(51)
+    await page.getByLabel('Find').fill('nobody of that name')
+    await page.getByText('0 of 10,000 receipts have it.').waitFor()
+    await check('ten thousand receipts')
+    await page.unroute(`${stage.network.gateway.url}/v1/patients/*/disclosures*`)
+  })
+
+  it('checks all receipts against the chain when it is asked to', async () => {
+    await answerWithReceipts(120)
+    await goTo('Notices')
+    await goTo('Who has looked')
+    await press('Check all 120 against the chain')
+    await page.getByText('Every receipt holds.').waitFor()
+    expect(await button('Check all 120 against the chain').getAttribute('aria-disabled')).to.equal('true')
+    await page.unroute(`${stage.network.gateway.url}/v1/patients/*/disclosures*`)
   })
 
   it('tells of a broken glass, and who did it', async () => {

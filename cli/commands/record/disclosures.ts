@@ -35,7 +35,7 @@ function disclosures(options: DisclosuresOptions): Promise<number> {
     const { patientOf } = await import('../../input/patient.ts')
     const patient = patientOf(session, options.patient)
     const { client, contracts } = session
-    const all = await pagesOf((page) => client.patientDisclosures(patient, page))
+    const all = await pagesOf(async (page) => (await client.patientDisclosures(patient, page)).disclosures)
     const standingOf = receiptChecker(contracts)
     const checked = await Promise.all(
       all.map(async ({ receipt, proof }) => ({

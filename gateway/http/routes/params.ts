@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressSchema, hashSchema } from '../../../sdk/chain/schemas.ts'
-import { MAXIMUM_PAGE } from '../../../sdk/gateway/protocol.ts'
+import { DISCLOSURE_ORDERS, MAXIMUM_PAGE } from '../../../sdk/gateway/protocol.ts'
 
 export const recordParams = z.object({ id: hashSchema })
 
@@ -10,4 +10,10 @@ export const patientParams = z.object({ patient: addressSchema })
 export const pageQuery = z.strictObject({
   after: z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).optional(),
   limit: z.coerce.number().int().min(1).max(MAXIMUM_PAGE).default(100),
+})
+
+/** See {@link DisclosurePage}. */
+export const disclosuresQuery = pageQuery.extend({
+  order: z.enum(DISCLOSURE_ORDERS).default('oldest'),
+  only: z.literal('access').optional(),
 })

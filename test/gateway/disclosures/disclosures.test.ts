@@ -1,7 +1,9 @@
+import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { openSqliteStore } from '../../../gateway/store/sqliteStore.ts'
 import { disclosureHash } from '../../../sdk/disclosures/disclosure.ts'
-import type { LoggedDisclosure } from '../../../sdk/gateway/protocol.ts'
+import type { DisclosurePage, LoggedDisclosure } from '../../../sdk/gateway/protocol.ts'
+import { expectError } from '../../helpers/expectError.ts'
 import {
   addBundle,
   createWorld,
@@ -47,6 +49,52 @@ describe('gateway/disclosures', () => {
     expect(logged.map(({ proof }) => proof?.sequence)).to.deep.equal([0, 1, 1])
     for (const entry of logged) expect(await isLogged(entry)).to.equal(true)
     expect(await hospital.staff.anchorDisclosures()).to.deep.equal({ transactionHash: null, size: 0 })
+  })
+
+  it('gives a patient the newest first, page by page, with proofs that the contract takes and the count of all', async () => {
+    const hospital = await startHospital(world)
+    const patient = await enrolPatient(world, hospital.client)
+    const { recordId } = await addBundle(hospital.staff, patient)
+    const ask = async () =>
+      hospital.client.requestRecord(await recordRequestOf(patient, recordId, { purpose: 'PATRQT' }))
+    for (let count = 0; count < 3; count++) await ask()
+    await hospital.staff.anchorDisclosures()
+    await ask()
+    const { address } = patient.wallet
+    const list = (page: DisclosurePage) => hospital.staff.patientDisclosures(address, page)
+    const newest = await list({ order: 'newest', only: 'access', limit: 3 })
+    expect(newest.total).to.equal(4)
+    expect(newest.disclosures.map(({ id }) => id)).to.deep.equal([5, 4, 3])
+    expect(newest.disclosures.map(({ proof }) => proof !== null)).to.deep.equal([false, true, true])
+    for (const entry of newest.disclosures.slice(1)) expect(await isLogged(entry)).to.equal(true)
+    const rest = await list({ order: 'newest', only: 'access', limit: 3, after: 3 })
+    expect(rest.disclosures.map(({ id }) => id)).to.deep.equal([2])
+    const oldest = await list({})
+    expect(oldest.total).to.equal(5)
+    expect(oldest.disclosures.map(({ id, receipt }) => [id, receipt.disclosure.kind])).to.deep.equal([
+      [1, 'locator'],
+      [2, 'release'],
+      [3, 'release'],
+      [4, 'release'],
+      [5, 'release'],
+    ])
+    await expectError(() => list({ order: 'latest' as never }), 'MESSAGE_INVALID', /order/)
+  })
+
+  it('proves receipts of a period that an earlier release closed, which kept no proofs', async () => {
+    const first = await startHospital(world)
+    const patient = await enrolPatient(world, first.client)
+    const { recordId } = await addBundle(first.staff, patient)
+    await first.client.requestRecord(await recordRequestOf(patient, recordId, { purpose: 'PATRQT' }))
+    await first.staff.anchorDisclosures()
+    await first.close()
+    const database = new DatabaseSync(`${first.dataFolder}/gateway.sqlite`)
+    expect(Number(database.prepare('DELETE FROM proofs').run().changes)).to.equal(2)
+    database.close()
+    const second = await startHospital(world, { dataFolder: first.dataFolder })
+    const logged = await second.staff.listDisclosures(recordId)
+    expect(logged).to.have.length(2)
+    for (const entry of logged) expect(await isLogged(entry)).to.equal(true)
   })
 
   it('anchors once where it is asked to twice at the same time', async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import type {
   GatewayStore,
@@ -195,6 +196,61 @@ describe('gateway/store/sqliteStore', () => {
     expect(store.receiptsIn(5).map(({ place }) => place?.index)).to.deep.equal([0, 1])
     expect(store.receiptsToAnchor(10)).to.have.length(1)
     expect(store.receiptsOf('c')[0]?.place).to.equal(null)
+  })
+
+  it('gives the receipts of a patient in pages, the oldest or the newest first, with or without locators', () => {
+    const kinds = ['locator', 'release', 'refusal', 'locator', 'release'] as const
+    for (const [index, kind] of kinds.entries()) {
+      const given = { ...receipt('a'), disclosure: { recordId: 'a', kind } } as Receipt
+      store.addDisclosure(patient, given, notice('a'), String(index))
+    }
+    store.addDisclosure('0xother', receipt('b'), notice('b'), 'other')
+    reopen()
+    const page = (
+      order: 'oldest' | 'newest',
+      accessesOnly: boolean,
+      after: number | undefined = undefined,
+      limit = 2,
+    ) => store.receiptsOfPatient(patient, { order, accessesOnly, after, limit }).map(({ id }) => id)
+    expect(page('oldest', false)).to.deep.equal([1, 2])
+    expect(page('oldest', false, 2)).to.deep.equal([3, 4])
+    expect(page('newest', false)).to.deep.equal([5, 4])
+    expect(page('newest', false, 4, 10)).to.deep.equal([3, 2, 1])
+    expect(page('oldest', true)).to.deep.equal([2, 3])
+    expect(page('newest', true)).to.deep.equal([5, 3])
+    expect(page('newest', true, 3)).to.deep.equal([2])
+    expect(page('newest', true, 2)).to.deep.equal([])
+    expect(store.countReceiptsOfPatient(patient, false)).to.equal(5)
+    expect(store.countReceiptsOfPatient(patient, true)).to.equal(3)
+  })
+
+  it('keeps the proofs of a period that is closed, until the period is cleared', () => {
+    for (const id of ['a', 'b', 'c']) store.addDisclosure(patient, receipt(id), notice(id), id)
+    const [first = 0, second = 0, third = 0] = store.receiptsToAnchor(10).map(({ id }) => id)
+    store.placeReceipts(0, [first, second])
+    store.placeReceipts(1, [third])
+    const sibling = (digit: string) => `0x${digit.repeat(64)}`
+    store.closePeriod(0, (index) => [sibling(String(index)), sibling('f')])
+    store.closePeriod(1, () => [])
+    reopen()
+    expect(store.openPeriods()).to.deep.equal([])
+    expect(store.proofOf(first)).to.deep.equal([sibling('0'), sibling('f')])
+    expect(store.proofOf(second)).to.deep.equal([sibling('1'), sibling('f')])
+    expect(store.proofOf(third)).to.deep.equal([])
+    store.clearPeriod(0)
+    expect(store.proofOf(first)).to.equal(undefined)
+    expect(store.proofOf(third)).to.deep.equal([])
+  })
+
+  it('takes over the file of version 2, which had no proofs', () => {
+    store.addDisclosure(patient, receipt('a'), notice('a'), 'a')
+    store.close()
+    const database = new DatabaseSync(join(folder, 'store.sqlite'))
+    database.exec('DROP TABLE proofs; DROP INDEX accesses_of_patient; PRAGMA user_version = 2')
+    database.close()
+    store = openSqliteStore(join(folder, 'store.sqlite'))
+    expect(store.proofOf(1)).to.equal(undefined)
+    expect(store.receiptsOf('a')).to.have.length(1)
   })
 
   it('keeps the first content of a request', () => {
