@@ -1,9 +1,9 @@
-import { z } from 'zod'
 import { InvalidInputError } from '../../../sdk/errors/index.ts'
 import type { Bundle, Resource } from '../../../sdk/fhir/bundle.ts'
 import { parseDateTime } from '../../../sdk/fhir/dateTime.ts'
-import { readSampledData, type SampledDataRules, type Samples } from '../../../sdk/fhir/sampledData.ts'
-import { type EcgLead, ecgLeads, leadOf } from '../../../sdk/fhir/sampledDataLeads.ts'
+import { ecgPartsOf, ecgStartOf, invalidEcg, readEcgPart } from '../../../sdk/fhir/ecgObservation.ts'
+import type { Samples } from '../../../sdk/fhir/sampledData.ts'
+import { type EcgLead, ecgLeads } from '../../../sdk/fhir/sampledDataLeads.ts'
 import { greatestMillivolts } from './qrsEnvelope.ts'
 
 /** One lead of an electrocardiogram. */
@@ -27,26 +27,6 @@ const longestBreakSeconds = 60
 const looseSeconds = 0.02
 const dayMilliseconds = 86_400_000
 
-const rules: SampledDataRules = {
-  label: 'The electrocardiogram',
-  units: { mV: 1, uV: 0.001 },
-  // 2000 to 100 Hz.
-  period: [0.5, 10],
-  maximumSamples,
-}
-
-const usableStatuses = new Set(['final', 'amended', 'corrected'])
-const coding = z.looseObject({ system: z.string().optional(), code: z.string().optional() })
-const coded = z.looseObject({
-  code: z.looseObject({ coding: z.array(coding).default([]) }),
-  valueSampledData: z.unknown().optional(),
-})
-const timed = z.looseObject({
-  effectiveDateTime: z.string().optional(),
-  effectiveInstant: z.string().optional(),
-  effectivePeriod: z.looseObject({ start: z.string().optional() }).optional(),
-})
-
 interface Segment extends Samples {
   readonly lead: EcgLead
   /** Milliseconds since 1970 of the first sample, null when undated. */
@@ -65,11 +45,7 @@ interface Segment extends Samples {
  * @throws InvalidInputError OBSERVATION_INVALID, FEATURE_UNIT_MISMATCH, FEATURE_CONTRADICTORY, INPUT_TOO_LARGE
  */
 export function readRecording(bundle: Bundle, asOf: Date): Recording | null {
-  const all = bundle.entry.flatMap(({ resource }) =>
-    resource?.resourceType === 'Observation' && usableStatuses.has(String(resource.status))
-      ? segmentsOf(resource, asOf)
-      : [],
-  )
+  const all = bundle.entry.flatMap(({ resource }) => (resource ? segmentsOf(resource, asOf) : []))
   const latest = newestLeads(all)
   const lead = ecgLeads.find((candidate) => latest.has(candidate))
   if (!lead) return null
@@ -88,41 +64,24 @@ function newestLeads(all: readonly Segment[]): Set<EcgLead> {
 }
 
 function segmentsOf(observation: Resource, asOf: Date): Segment[] {
-  const components = Array.isArray(observation.component) ? observation.component : []
-  const parts = [observation, ...components].flatMap((part: unknown) => {
-    const found = coded.safeParse(part)
-    if (!found.success || found.data.valueSampledData === undefined) return []
-    const lead = found.data.code.coding.map(leadOf).find((candidate) => candidate !== undefined)
-    if (!lead) return []
-    // It may turn the meaning around, so a reader that does not know it must not go on (R4, Extensibility, 2.4.2).
-    if (isModified(observation) || isModified(part))
-      throw invalid('has a modifierExtension, which may change its meaning')
-    return [{ lead, data: found.data.valueSampledData }]
-  })
+  const parts = ecgPartsOf(observation)
   if (parts.length === 0) return []
-  if (new Set(parts.map(({ lead }) => lead)).size < parts.length)
-    throw invalid('has one lead twice in one Observation; give each segment an Observation with its own time')
   const time = startOf(observation, asOf)
-  return parts.map(({ lead, data }) => ({ ...readSampledData(data, rules), lead, ...time }))
+  return parts.map((part) => ({ ...readEcgPart(part, maximumSamples), lead: part.lead, ...time }))
 }
 
-const isModified = (part: unknown) => typeof part === 'object' && part !== null && 'modifierExtension' in part
-
 function startOf(observation: Resource, asOf: Date): Pick<Segment, 'startedAt' | 'start'> {
-  const result = timed.safeParse(observation)
-  if (!result.success) throw invalid('has a time of the wrong form')
-  const { effectiveDateTime, effectiveInstant, effectivePeriod } = result.data
-  const start = effectiveDateTime ?? effectiveInstant ?? effectivePeriod?.start
+  const start = ecgStartOf(observation)
   if (start === undefined) return { startedAt: null, start: '' }
   const time = parseDateTime(start)
-  if (time === null) throw invalid('has a time that is not a FHIR dateTime')
+  if (time === null) throw invalidEcg('has a time that is not a FHIR dateTime')
   // A day of grace for clocks and time zones.
-  if (time > asOf.getTime() + dayMilliseconds) throw invalid('is dated after the assessment')
+  if (time > asOf.getTime() + dayMilliseconds) throw invalidEcg('is dated after the assessment')
   return { startedAt: time, start }
 }
 
 function timeOf({ startedAt }: Segment): number {
-  if (startedAt === null) throw invalid('has several segments, one of which says no time')
+  if (startedAt === null) throw invalidEcg('has several segments, one of which says no time')
   return startedAt
 }
 
@@ -153,7 +112,7 @@ function join(segments: readonly Segment[]): Recording {
   const first = segments[0] as Segment
   const { samplingHertz, lead } = first
   if (segments.some((segment) => Math.abs(segment.samplingHertz - samplingHertz) > 1e-6 * samplingHertz))
-    throw invalid('has segments with different periods, which cannot be joined')
+    throw invalidEcg('has segments with different periods, which cannot be joined')
   let length = 0
   const starts = segments.map((segment, index) => {
     const before = segments[index - 1]
@@ -192,8 +151,4 @@ function requirePossible(millivolts: Float32Array): void {
       )
     }
   }
-}
-
-function invalid(what: string): InvalidInputError {
-  return new InvalidInputError('OBSERVATION_INVALID', `The electrocardiogram ${what}.`)
 }

@@ -10,6 +10,7 @@ const LONGEST = 20_000
 const READ = 4 * LONGEST
 
 const isText = (mediaType: string) => /^text\/|[/+](?:json|xml)(?:;|$)/.test(mediaType)
+const isJson = (mediaType: string) => /[/+]json(?:;|$)/.test(mediaType)
 const isPicture = (mediaType: string) => /^image\/(?:png|jpeg|webp|gif)(?:;|$)/.test(mediaType)
 
 /** A record's content, as text or as a picture. Nothing in it is interpreted as markup. */
@@ -21,8 +22,23 @@ export function RecordContent({
   readonly mediaType: string
 }) {
   if (isPicture(mediaType)) return <Picture content={content} mediaType={mediaType} />
-  if (isText(mediaType)) return <Text content={content} />
+  if (isText(mediaType)) {
+    return (
+      <>
+        {isJson(mediaType) && <LazySignals content={content} />}
+        <Text content={content} />
+      </>
+    )
+  }
   return <p class="note">{words.record.notText}</p>
+}
+
+/** What draws is fetched when a record is opened that may have something to draw. */
+function LazySignals({ content }: { readonly content: Blob }) {
+  const part = useResource(() => import('../../parts/recordSignals.tsx'), [])
+  return (
+    <Loaded resource={part}>{({ default: RecordSignals }) => <RecordSignals content={content} />}</Loaded>
+  )
 }
 
 function Text({ content }: { readonly content: Blob }) {
