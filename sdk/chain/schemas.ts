@@ -1,11 +1,13 @@
-import { getAddress, isAddress } from 'ethers'
 import { z } from 'zod'
+import { checksummed } from './checksummed.ts'
 
 /** An Ethereum address, returned with its checksum. */
-export const addressSchema = z
-  .string()
-  .refine((text) => isAddress(text), 'is not an Ethereum address')
-  .transform((text) => getAddress(text))
+export const addressSchema = z.string().transform((text, context) => {
+  const address = checksummed(text)
+  if (address !== undefined) return address
+  context.addIssue({ code: 'custom', message: 'is not an Ethereum address' })
+  return z.NEVER
+})
 
 /** 32 bytes in lower-case hexadecimal. */
 export const hashSchema = z.string().regex(/^0x[0-9a-f]{64}$/)

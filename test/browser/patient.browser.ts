@@ -312,7 +312,7 @@ describe("the patient's pages", function () {
     expect(limits).to.deep.equal([50, 200])
     await page.getByLabel('Find').fill('amara')
     await page.getByText('10,000 of 10,000 receipts have it.').waitFor()
-    expect(limits.length).to.equal(51)
+    expect(limits.slice(2)).to.deep.equal(Array.from({ length: 20 }, () => 500))
     await page.getByLabel('Find').fill('nobody of that name')
     await page.getByText('0 of 10,000 receipts have it.').waitFor()
     await check('ten thousand receipts')

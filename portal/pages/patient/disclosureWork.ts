@@ -2,13 +2,18 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
 import { mapInOrder } from '../../../sdk/crypto/mapInOrder.ts'
 import { receiptChecker, type Standing } from '../../../sdk/disclosures/standing.ts'
-import type { DisclosurePage, NumberedDisclosure, PatientDisclosures } from '../../../sdk/gateway/protocol.ts'
+import {
+  type DisclosurePage,
+  MAXIMUM_PAGE,
+  type NumberedDisclosure,
+  type PatientDisclosures,
+} from '../../../sdk/gateway/protocol.ts'
 import { nextTask } from '../../parts/nextTask.ts'
 
 /** The newest first, without those of locators: where the record lies is no disclosure to anyone. */
 export const NEWEST = { order: 'newest', only: 'access' } as const
 
-/** Receipts that are asked for at once, once the first are shown: few enough to be read without a pause. */
+/** Receipts that are asked for at once where pages are turned: few enough to be read without a pause. */
 const FURTHER = 200
 
 /** The receipts about a patient, read from the gateway as far as somebody looks. */
@@ -29,11 +34,12 @@ export function createReceiptList(
     const known = rows.value
     if (known.length >= Math.min(count, total.value)) return
     const after = known.at(-1)?.id ?? Number.MAX_SAFE_INTEGER
-    const { disclosures } = await ask({ ...NEWEST, limit: FURTHER, after })
+    const limit = count - known.length > FURTHER ? MAXIMUM_PAGE : FURTHER
+    const { disclosures } = await ask({ ...NEWEST, limit, after })
     // A gateway that gives the same again would keep the page busy for ever.
     const fresh = disclosures.filter(({ id }) => id < after)
     rows.value = [...known, ...fresh]
-    if (fresh.length < FURTHER) total.value = rows.value.length
+    if (fresh.length < limit) total.value = rows.value.length
     await nextTask()
     await readOn(count)
   }
