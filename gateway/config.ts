@@ -1,20 +1,10 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { addressSchema } from '../sdk/chain/schemas.ts'
-import { integerUpTo, parseEnvironment } from '../sdk/config/parseEnvironment.ts'
+import { integerUpTo, isOrigin, listOf, parseEnvironment } from '../sdk/config/parseEnvironment.ts'
 import { InvalidInputError } from '../sdk/errors/index.ts'
 import { type HttpSettings, httpDefaults } from './http/settings.ts'
 import { type GatewayTuning, STANDARD_TUNING } from './tuning.ts'
-
-/** A list with commas between its parts. */
-const listOf = (isPart: (part: string) => boolean) =>
-  z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .refine((parts) => parts.every(isPart))
-
-/** https://url.spec.whatwg.org/#origin: scheme, host and port, as a browser sends it. */
-const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text
 
 const isWebUrl = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 

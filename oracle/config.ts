@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addressSchema } from '../sdk/chain/schemas.ts'
-import { integerUpTo, parseEnvironment } from '../sdk/config/parseEnvironment.ts'
+import { integerUpTo, isOrigin, listOf, parseEnvironment } from '../sdk/config/parseEnvironment.ts'
 import { InvalidInputError } from '../sdk/errors/index.ts'
 import type { KeySource, PassphraseSource } from './keys/openKeys.ts'
 
@@ -41,6 +41,8 @@ const schema = z.object({
     .pipe(z.array(z.url())),
   SALUS_ORACLE_HOST: z.string().default('127.0.0.1'),
   SALUS_ORACLE_PORT: integerUpTo(65535).default(8560),
+  /** Origins of the pages that may read `/health` and `/status`, separated by commas. */
+  SALUS_ORACLE_ORIGINS: listOf(isOrigin).default([]),
   SALUS_ORACLE_INTERVAL: integerUpTo(60_000).default(200),
   SALUS_ORACLE_TURN: integerUpTo(600_000).default(5_000),
   SALUS_CONFIRMATIONS: integerUpTo(10_000).default(0),
@@ -70,6 +72,8 @@ export interface OracleConfig {
   readonly turn: number
   readonly confirmations: number
   readonly metricsToken: string | null
+  /** Of the pages that may read health and status. */
+  readonly origins: readonly string[]
 }
 
 /** @throws InvalidInputError CONFIG_INVALID naming the setting, never its value */
@@ -91,6 +95,7 @@ export function readOracleConfig(environment: NodeJS.ProcessEnv): OracleConfig {
     turn: values.SALUS_ORACLE_TURN,
     confirmations: values.SALUS_CONFIRMATIONS,
     metricsToken: values.SALUS_METRICS_TOKEN ?? null,
+    origins: values.SALUS_ORACLE_ORIGINS,
   }
 }
 

@@ -54,6 +54,7 @@ await runService('oracle', async (log) => {
     metrics: createMetrics(models, drift),
     drift,
     metricsToken: config.metricsToken,
+    origins: config.origins,
     onEvent: ({ kind, ...event }) => log({ event: kind, ...withoutBigInts(event) }),
   })
   log({ event: 'listening', url: node.url, account: node.account })

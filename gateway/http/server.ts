@@ -10,7 +10,7 @@ import { limitAnswerTime } from './answerTime.ts'
 import { limitBodyTime } from './bodyTime.ts'
 import { answerBrokenRequests } from './brokenRequests.ts'
 import { limitConnections } from './connections.ts'
-import { allowOrigins } from './cors.ts'
+import { allowPages } from './cors.ts'
 import type { Edge, Server } from './edge.ts'
 import { createGuards } from './guards.ts'
 import { createHealthCheck } from './health.ts'
@@ -90,7 +90,7 @@ export function createServer(context: GatewayContext, options: ServerOptions): S
   limitBodyTime(server, settings.bodyTimeout)
   limitAnswerTime(server, settings.idleTimeout)
   setHeaders(server)
-  allowOrigins(server, settings.origins)
+  allowPages(server, settings.origins)
   const connections = limitConnections(server, settings.maximumConnections)
   const limitAccount = limitRates(server, settings.requestsPerMinute)
   checkRequests(server)

@@ -1,4 +1,5 @@
 import { chainTime } from '../../sdk/chain/time.ts'
+import type { Load } from '../../sdk/inference/nodeStatus.ts'
 import { createBell } from '../network/bell.ts'
 import { rereadFrom } from '../network/blockRanges.ts'
 import { createMemory, type Entry } from '../network/memory.ts'
@@ -20,6 +21,7 @@ const LOOK_BACK = 8 * 86_400
 export interface AlertWatch {
   /** What the node shows its peers of its answer. */
   shareOf(alertId: string): Share | undefined
+  load(): Load
   /** Looks at the chain and works on events until the node stops. */
   run(): Promise<void>
 }
@@ -86,6 +88,7 @@ export function createAlertWatch({ memory: _, ...shared }: NodeContext): AlertWa
 
   return {
     shareOf: (alertId) => memory.shareOf(alertId),
+    load: () => memory.load(),
     async run() {
       const working = new Set<Promise<void>>()
       const bell = createBell()

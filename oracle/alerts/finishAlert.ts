@@ -30,6 +30,7 @@ export async function finishAlert(
 ): Promise<void> {
   const { memory, options, opener, settledBlock } = node
   watched.raisedAt ??= Date.now()
+  tellAgreement(node, watched, entry, digest)
   await tellTransmitted(node, entry)
   if (!entry.isDelivered && !(await deliver(node, watched, entry, digest, signal))) return
   // For a turn the share stays up, for peers that are slower.
@@ -39,6 +40,16 @@ export async function finishAlert(
   const settled = await read(opener.contracts.monitoring.alertOf(entry.request.requestId, at))
   if (settled.raisedAt === 0n) return memory.postpone(entry)
   memory.forget(entry)
+}
+
+/** Of an alert that landed before this node had signed one it knows nothing. */
+function tellAgreement(node: NodeContext, watched: WatchedRecord, entry: Entry, digest: string): void {
+  const { opener, memory, options } = node
+  const { requestId } = entry.request
+  const { outputHash } = entry.answer?.report ?? {}
+  if (outputHash === undefined || !memory.isNews(entry, `landed ${digest}`)) return
+  const kind = isOwn(node, watched, digest) ? 'agreed' : 'differed'
+  options.onEvent?.({ kind, account: opener.account, requestId, outputHash })
 }
 
 async function tellTransmitted(
@@ -96,14 +107,22 @@ async function handIn(
 }
 
 /** @throws IntegrityError REPORT_MISMATCH where what landed is not what this node computes */
-function requireLanded({ opener: { contracts } }: NodeContext, watched: WatchedRecord, digest: string): void {
-  const { alert, watch, request } = watched
-  const own = alert && alertReport(contracts, watch.standing, alert, ZeroHash).outputHash
-  if (own && dataSlice(own, 0, DIGEST_BYTES) === digest) return
+function requireLanded(node: NodeContext, watched: WatchedRecord, digest: string): void {
+  if (isOwn(node, watched, digest)) return
   throw new IntegrityError(
     'REPORT_MISMATCH',
-    `The alert ${request.requestId} that landed is not the one that this node computes.`,
+    `The alert ${watched.request.requestId} that landed is not the one that this node computes.`,
   )
+}
+
+/** Whether what landed is the alert that this node computes. */
+function isOwn(
+  { opener: { contracts } }: NodeContext,
+  { alert, watch }: WatchedRecord,
+  digest: string,
+): boolean {
+  const own = alert && alertReport(contracts, watch.standing, alert, ZeroHash).outputHash
+  return own !== undefined && dataSlice(own, 0, DIGEST_BYTES) === digest
 }
 
 /**

@@ -1,11 +1,13 @@
 import { chainTime } from '../../sdk/chain/time.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
+import type { Load } from '../../sdk/inference/nodeStatus.ts'
 import { rereadFrom } from '../network/blockRanges.ts'
 import type { NodeContext } from '../network/nodeContext.ts'
 import type { Share } from '../quorum/exchange.ts'
 import { shareOfStatement } from '../quorum/statement.ts'
 import { firstBlockSince } from '../requests/readEvents.ts'
 import { runWorks } from '../works/runWorks.ts'
+import { loadOf } from '../works/work.ts'
 import { answerLog } from './answerLog.ts'
 import type { LogJudge } from './logJudge.ts'
 import { type LogWork, logWork } from './logWork.ts'
@@ -20,6 +22,7 @@ const LOOK_BACK = 8 * 86_400
 export interface LogWatch {
   /** What the node shows its peers of its answer. */
   shareOf(logId: string): Share | undefined
+  load(): Load
   /** Looks at the chain and works on logs until the node stops. */
   run(): Promise<void>
 }
@@ -48,6 +51,7 @@ export function createLogWatch(node: NodeContext, judge: LogJudge): LogWatch {
   }
 
   return {
+    load: () => loadOf(works.values()),
     shareOf(logId) {
       const statement = works.get(logId)?.statement
       return statement && shareOfStatement(statement)

@@ -17,6 +17,8 @@ export type NodeEvent =
   /** Sent again as it had landed, after a reorganisation took it back. */
   | (AboutRequest & { readonly kind: 'resubmitted'; readonly transactionHash: string })
   | (AboutRequest & { readonly kind: 'delivered'; readonly recordId: string })
+  /** What landed is what this node had signed, or it is not. */
+  | (AboutRequest & { readonly kind: 'agreed' | 'differed'; readonly outputHash: string })
   /** Computed again for a report that had landed and that nobody had delivered. */
   | (AboutRequest & { readonly kind: 'recovered'; readonly outputHash: string })
   | (AboutRequest & { readonly kind: 'refused'; readonly error: unknown })

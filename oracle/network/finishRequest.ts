@@ -21,6 +21,7 @@ export async function finishRequest(node: NodeContext, entry: Entry, signal: Abo
   const { landing } = entry
   if (!landing) return
   const { memory, options, settledBlock } = node
+  tellAgreement(node, entry, landing)
   await tellTransmitted(node, entry, landing)
   if (landing.calldata === undefined && options.confirmations) await keepCalldata(node, landing)
   if (!entry.isDelivered && !(await deliver(node, entry, landing, signal))) return
@@ -30,6 +31,15 @@ export async function finishRequest(node: NodeContext, entry: Entry, signal: Abo
   if (settledBlock() < landing.blockNumber) return memory.postpone(entry)
   await hearDisagreements(node, entry, signal)
   memory.forget(entry)
+}
+
+/** Of a report that landed before this node had signed one it knows nothing. */
+function tellAgreement({ opener, memory, options }: NodeContext, entry: Entry, landing: SeenLanding): void {
+  const { requestId } = entry.request
+  const { outputHash } = entry.answer?.report ?? {}
+  if (outputHash === undefined || !memory.isNews(entry, `landed ${landing.outputHash}`)) return
+  const kind = outputHash === landing.outputHash ? 'agreed' : 'differed'
+  options.onEvent?.({ kind, account: opener.account, requestId, outputHash })
 }
 
 async function tellTransmitted(

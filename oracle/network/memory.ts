@@ -1,4 +1,5 @@
 import type { ClinicalReport } from '../../sdk/inference/clinicalReport.ts'
+import type { Load } from '../../sdk/inference/nodeStatus.ts'
 import type { Share } from '../quorum/exchange.ts'
 import type { ChainRequest } from '../requests/openRequest.ts'
 import type { Landing } from '../requests/readEvents.ts'
@@ -49,6 +50,8 @@ export interface SeenLanding extends Landing {
 /** What a node remembers while it runs. Losing it costs work, never correctness. */
 export interface Memory {
   readonly size: number
+  /** Requests that are worked on, and that have still to be. */
+  load(): Load
   remember(request: ChainRequest): void
   find(requestId: string): Entry | undefined
   /** Notes that a report landed, for a request that is known. */
@@ -106,6 +109,11 @@ export function createMemory(now: () => number = Date.now): Memory {
   return {
     get size() {
       return entries.size
+    },
+    load() {
+      const open = [...entries.values()].filter((entry) => !entry.isDelivered)
+      const underWay = open.filter((entry) => scheduleOf(entry).isTaken).length
+      return { waiting: open.length - underWay, underWay }
     },
     remember(request) {
       if (entries.has(request.requestId)) return

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { Load } from '../../sdk/inference/nodeStatus.ts'
 import type { ShippedModel } from '../models/shippedModel.ts'
 import type { DriftMonitor } from '../monitoring/drift.ts'
 import type { NodeEvent } from './events.ts'
@@ -6,6 +7,7 @@ import type { NodeEvent } from './events.ts'
 /** What is measured at the moment that someone looks. */
 export interface NodeReadings {
   readonly pendingRequests: number
+  readonly queue: Readonly<Record<string, Load>>
   /** Undefined before the first look at the chain. */
   readonly lastBlock: number | undefined
   /** Seconds between this machine's clock and the latest block. */
@@ -52,6 +54,12 @@ export function createMetrics(
     help: 'Requests that the node has not finished.',
     registers,
   })
+  const queued = new Gauge({
+    name: 'salus_oracle_queue',
+    help: 'What the node has not finished, by kind.',
+    labelNames: ['kind', 'state'],
+    registers,
+  })
   const block = new Gauge({ name: 'salus_oracle_last_block', help: 'Latest block that was seen.', registers })
   const lag = new Gauge({
     name: 'salus_oracle_chain_head_lag_seconds',
@@ -92,8 +100,12 @@ export function createMetrics(
       events.inc({ kind: event.kind })
       if (event.kind === 'reorganised') reorganisation.set(event.depth)
     },
-    render({ pendingRequests, lastBlock, chainHeadLag }) {
+    render({ pendingRequests, queue, lastBlock, chainHeadLag }) {
       pending.set(pendingRequests)
+      for (const [kind, { waiting, underWay }] of Object.entries(queue)) {
+        queued.set({ kind, state: 'waiting' }, waiting)
+        queued.set({ kind, state: 'under way' }, underWay)
+      }
       block.set(lastBlock ?? Number.NaN)
       lag.set(chainHeadLag ?? Number.NaN)
       readDrift()

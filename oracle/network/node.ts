@@ -18,6 +18,7 @@ import { firstBlockSince } from '../requests/readEvents.ts'
 import { answerRequest } from './answerRequest.ts'
 import { createBell } from './bell.ts'
 import { type ChainFollower, followChain } from './followChain.ts'
+import { createHistory } from './history.ts'
 import { createMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
 import type { NodeContext } from './nodeContext.ts'
@@ -26,6 +27,7 @@ import { createHeadWatch, statusRoutes } from './status.ts'
 
 /** Requests that a node works on at once: a slow record does not hold up the others. */
 const AT_ONCE = 8
+const NOTHING = { waiting: 0, underWay: 0 } as const
 /** Seconds: a request expires after seven days, and nobody has to look further back. */
 const LOOK_BACK = 8 * 86_400
 
@@ -40,13 +42,15 @@ export interface RunningNode {
  * open request again, and every report that landed and was not delivered, and writes the same answers.
  */
 export async function startNode(given: NodeOptions): Promise<RunningNode> {
-  const { deployment, gatewayUrl, metrics = createMetrics(), metricsToken = null } = given
+  const { deployment, gatewayUrl, metrics = createMetrics(), metricsToken = null, origins = [] } = given
   const signer = oneAtATime(given.signer)
   const account = signer.address
+  const history = createHistory()
   const options: NodeOptions = {
     ...given,
     onEvent(event) {
       metrics.count(event)
+      history.count(event)
       given.onEvent?.(event)
     },
   }
@@ -84,7 +88,22 @@ export async function startNode(given: NodeOptions): Promise<RunningNode> {
   const exchange = await serveShares(shareOf, {
     host: options.host,
     port: options.port,
-    addRoutes: statusRoutes({ account, head, memory, metrics, metricsToken }),
+    addRoutes: statusRoutes({
+      account,
+      head,
+      history,
+      queue: () => ({
+        requests: memory.load(),
+        alerts: alerts.load(),
+        logs: logs?.load() ?? NOTHING,
+        plans: plans?.load() ?? NOTHING,
+      }),
+      models: modelsOf(options),
+      origins,
+      pendingRequests: () => memory.size,
+      metrics,
+      metricsToken,
+    }),
   })
   const running = Promise.all([run(node, head, contracts), alerts.run(), logs?.run(), plans?.run()])
   return {
@@ -98,6 +117,12 @@ export async function startNode(given: NodeOptions): Promise<RunningNode> {
     },
   }
 }
+
+/** Versions that the node answers for. */
+const modelsOf = ({ assessors, logJudge, planner }: NodeOptions): string[] =>
+  [...assessors.keys(), logJudge?.modelVersion, planner?.modelVersion].filter(
+    (version) => version !== undefined,
+  )
 
 type HeadWatch = ReturnType<typeof createHeadWatch>
 

@@ -43,4 +43,6 @@ export interface NodeOptions {
   readonly metrics?: NodeMetrics
   /** Bearer token of whoever collects metrics, or null: then they are for this machine only. Default null. */
   readonly metricsToken?: string | null
+  /** Origins of the pages that may read health and status. Default: none. */
+  readonly origins?: readonly string[]
 }

@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BlockHeader } from '../../sdk/chain/latestBlock.ts'
-import type { Memory } from './memory.ts'
+import { allowOrigins } from '../../sdk/http/node/allowOrigins.ts'
+import type { NodeStatus } from '../../sdk/inference/nodeStatus.ts'
+import type { History } from './history.ts'
 import type { NodeMetrics } from './metrics.ts'
 
 /** Milliseconds without a look at the chain that succeeded, after which a node counts as unavailable. */
@@ -46,20 +48,31 @@ export function createHeadWatch(now: () => number = Date.now): HeadWatch {
 export interface StatusOptions {
   readonly account: string
   readonly head: HeadWatch
-  readonly memory: Pick<Memory, 'size'>
+  readonly history: Pick<History, 'read'>
+  /** What the node has not finished, by kind. */
+  readonly queue: () => NodeStatus['queue']
+  /** Model versions that it answers for. */
+  readonly models: readonly string[]
+  /** Origins of the pages that may read health and status. */
+  readonly origins: readonly string[]
+  /** Requests that the node has not let go of. */
+  readonly pendingRequests: () => number
   readonly metrics: NodeMetrics
   /** Bearer token of whoever collects metrics, or null: then they are for this machine only. */
   readonly metricsToken: string | null
 }
 
-/** `GET /health` for anyone, `GET /metrics` for whoever runs the node. Neither says anything about a request. */
+/**
+ * `GET /health` and `GET /status` for anyone, `GET /metrics` for whoever runs the node. None says anything about a request.
+ */
 export const statusRoutes =
-  ({ account, head, memory, metrics, metricsToken }: StatusOptions) =>
+  (options: StatusOptions) =>
   (server: FastifyInstance): void => {
-    server.get('/health', async (_request, reply) => {
-      const status = head.isAlive() ? 'ok' : 'unavailable'
-      const latestBlock = head.latest()?.number ?? null
-      return reply.status(status === 'ok' ? 200 : 503).send({ status, account, latestBlock })
+    const { head, queue, pendingRequests, metrics, metricsToken } = options
+    // A part of its own, so that pages read these two alone.
+    server.register(async (open) => {
+      allowOrigins(open, { origins: options.origins, methods: 'GET, HEAD' })
+      addOpenRoutes(open, options)
     })
     server.get('/metrics', async (request, reply) => {
       if (!(metricsToken === null ? isLocal(request) : isBearer(request, metricsToken))) {
@@ -68,13 +81,37 @@ export const statusRoutes =
       }
       const latest = head.latest()
       const text = await metrics.render({
-        pendingRequests: memory.size,
+        pendingRequests: pendingRequests(),
+        queue: queue(),
         lastBlock: latest?.number,
         chainHeadLag: latest && Math.round(Date.now() / 1000) - latest.timestamp,
       })
       return reply.header('content-type', metrics.contentType).send(text)
     })
   }
+
+function addOpenRoutes(server: FastifyInstance, options: StatusOptions): void {
+  const { account, head, history, queue, models } = options
+  const state = () => (head.isAlive() ? 'ok' : 'unavailable')
+  server.get('/health', async (_request, reply) => {
+    const status = state()
+    const latestBlock = head.latest()?.number ?? null
+    return reply.status(status === 'ok' ? 200 : 503).send({ status, account, latestBlock })
+  })
+  server.get('/status', async (_request, reply): Promise<NodeStatus> => {
+    const { number, hash } = head.latest() ?? {}
+    reply.header('cache-control', 'no-store')
+    return {
+      format: 'salus-node/1',
+      account,
+      status: state(),
+      head: number === undefined || hash === undefined ? null : { number, hash },
+      ...history.read(),
+      queue: queue(),
+      models: [...models],
+    }
+  })
+}
 
 /** What a proxy on this machine passes on does not come from this machine. */
 function isLocal({ headers, raw }: FastifyRequest): boolean {

@@ -1,6 +1,7 @@
 import { chainTime } from '../../sdk/chain/time.ts'
 import { FinalError } from '../../sdk/errors/index.ts'
 import { gatewayClient } from '../../sdk/gateway/client.ts'
+import type { Load } from '../../sdk/inference/nodeStatus.ts'
 import { policyPeriodAt } from '../../sdk/planning/policy.ts'
 import { type PolicyState, positionFreshUntil, readPolicy } from '../../sdk/planning/readPolicy.ts'
 import { rereadFrom } from '../network/blockRanges.ts'
@@ -9,6 +10,7 @@ import type { Share } from '../quorum/exchange.ts'
 import { shareOfStatement } from '../quorum/statement.ts'
 import { firstBlockSince } from '../requests/readEvents.ts'
 import { runWorks } from '../works/runWorks.ts'
+import { loadOf } from '../works/work.ts'
 import { answerPlan } from './answerPlan.ts'
 import type { Planner } from './plan.ts'
 import { type PlanWork, planWork } from './planWork.ts'
@@ -23,6 +25,7 @@ const LOOK_BACK = 8_784 * 3_600
 export interface PlanWatch {
   /** What the node shows its peers of a forecast or an order. */
   shareOf(requestId: string): Share | undefined
+  load(): Load
   /** Looks at the chain and works on policies until the node stops. */
   run(): Promise<void>
 }
@@ -98,6 +101,7 @@ export function createPlanWatch(node: NodeContext, planner: Planner): PlanWatch 
   }
 
   return {
+    load: () => loadOf(works.values()),
     shareOf(requestId) {
       for (const { forecast, order } of works.values()) {
         for (const statement of [forecast, order]) {

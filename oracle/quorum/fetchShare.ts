@@ -1,3 +1,4 @@
+import { readLimited } from '../../sdk/http/readLimited.ts'
 import { type Share, shareSchema } from './exchange.ts'
 
 /** Milliseconds that a peer has to answer, and bytes that it may answer with. */
@@ -15,24 +16,11 @@ export async function fetchShare(peer: string, requestId: string, signal?: Abort
       redirect: 'error',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     })
-    const text = await readLimited(response)
+    const text = await readLimited(response, MAXIMUM_SHARE)
     if (response.status === 404) return 'absent'
     if (!response.ok || text === undefined) return 'failed'
     return shareSchema.safeParse(JSON.parse(text)).data ?? 'failed'
   } catch {
     return 'failed'
   }
-}
-
-/** Undefined where it is longer than an answer may be. Leaving the loop cancels what is still to come. */
-async function readLimited({ body }: Response): Promise<string | undefined> {
-  let size = 0
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const part of body ?? []) {
-    size += part.length
-    if (size > MAXIMUM_SHARE) return undefined
-    text += decoder.decode(part, { stream: true })
-  }
-  return text
 }

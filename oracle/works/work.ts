@@ -1,3 +1,5 @@
+import type { Load } from '../../sdk/inference/nodeStatus.ts'
+
 /** Milliseconds that work which cannot go on waits: the first time, doubled each time, and at most. */
 const FIRST_WAIT = 200
 const LONGEST_WAIT = 60_000
@@ -20,6 +22,13 @@ export const newWork = (): Work => ({
   isDone: false,
   told: new Set(),
 })
+
+/** How much of it is not done. */
+export function loadOf(works: Iterable<Work>): Load {
+  const open = [...works].filter(({ isDone }) => !isDone)
+  const underWay = open.filter(({ isTaken }) => isTaken).length
+  return { waiting: open.length - underWay, underWay }
+}
 
 /** Looks at the work later, each time later still. */
 export function postpone(work: Work): void {

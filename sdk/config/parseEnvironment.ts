@@ -23,3 +23,13 @@ export const integerUpTo = (maximum: number) =>
     .regex(/^\d{1,10}$/)
     .transform(Number)
     .pipe(z.number().max(maximum))
+
+/** A setting that is a list with commas between its parts. */
+export const listOf = (isPart: (part: string) => boolean) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isPart))
+
+/** https://url.spec.whatwg.org/#origin: scheme, host and port, as a browser sends it. */
+export const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text

@@ -7,6 +7,7 @@ import {
   type SalusError,
   UnavailableError,
 } from '../errors/index.ts'
+import { readLimited } from '../http/readLimited.ts'
 import { refusalSchema } from './answers.ts'
 import { GatewayRefusal } from './gatewayRefusal.ts'
 
@@ -72,19 +73,12 @@ export async function askGateway(call: GatewayCall): Promise<GatewayAnswer> {
 }
 
 async function readText(response: Response, maximumAnswer: number): Promise<string> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of response.body ?? []) {
-    size += part.length
-    if (size > maximumAnswer) {
-      throw new InvalidInputError(
-        'MESSAGE_INVALID',
-        `The gateway answered with more than ${maximumAnswer / 2 ** 20} MiB.`,
-      )
-    }
-    parts.push(part)
-  }
-  return new TextDecoder().decode(await new Blob(parts as BlobPart[]).arrayBuffer())
+  const text = await readLimited(response, maximumAnswer)
+  if (text !== undefined) return text
+  throw new InvalidInputError(
+    'MESSAGE_INVALID',
+    `The gateway answered with more than ${maximumAnswer / 2 ** 20} MiB.`,
+  )
 }
 
 /** The JSON of an answer. @throws InvalidInputError MESSAGE_INVALID */

@@ -54,6 +54,7 @@ describe('oracle/config', () => {
       confirmations: 0,
       metricsToken: null,
       models: null,
+      origins: [],
       readingsUrls: ['http://127.0.0.1:8550'],
       planningUrls: ['http://127.0.0.1:8550'],
     })
@@ -71,6 +72,13 @@ describe('oracle/config', () => {
     ])
   })
 
+  it('lets the pages read its status that are named', () => {
+    const origins = ['https://portal.example', 'http://localhost:5173']
+    expect(readOracleConfig({ ...plain, SALUS_ORACLE_ORIGINS: origins.join(', ') }).origins).to.deep.equal(
+      origins,
+    )
+  })
+
   it('names what is missing, doubled or malformed, and never its value', () => {
     refuses(base, /SALUS_ORACLE_KEYSTORE/)
     refuses({ ...base, SALUS_ORACLE_KEYSTORE: 'oracle.json' }, /SALUS_ORACLE_PASSPHRASE/)
@@ -80,6 +88,7 @@ describe('oracle/config', () => {
     refuses({ ...base, SALUS_ORACLE_KEY: secret }, /SALUS_ORACLE_SEED/)
     refuses({ ...plain, SALUS_ORACLE_KEY: `${secret}3` }, /SALUS_ORACLE_KEY /)
     refuses({ ...plain, SALUS_ORACLE_PEERS: 'nowhere' }, /SALUS_ORACLE_PEERS/)
+    refuses({ ...plain, SALUS_ORACLE_ORIGINS: 'https://portal.example/page' }, /SALUS_ORACLE_ORIGINS/)
     refuses({ ...plain, SALUS_ORACLE_MODELS: '../heart' }, /SALUS_ORACLE_MODELS/)
     refuses({ ...plain, SALUS_ORACLE_ALLOW_PLAIN_KEY: 'maybe' }, /SALUS_ORACLE_ALLOW_PLAIN_KEY/)
   })

@@ -48,6 +48,8 @@ describe('oracle/alerts', () => {
       requestedAt: new Date(Number(anchoredAt) * 1_000).toISOString(),
     })
     await eventually(() => told(nodes, 'transmitted').length >= 1)
+    await eventually(() => told(nodes, 'agreed').length >= 3)
+    expect(told(nodes, 'differed')).to.deep.equal([])
     expect(new Set(told(nodes, 'signed').map(({ outputHash }) => outputHash)).size).to.equal(1)
     expect(codes(nodes)).to.deep.equal([])
   })

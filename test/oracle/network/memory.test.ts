@@ -34,6 +34,19 @@ describe('oracle/network/memory', () => {
     expect(memory.shareOf('a')).to.equal(undefined)
   })
 
+  it('says what is worked on, and what still has to be', () => {
+    const memory = createMemory(() => 7)
+    const entry = remembering(memory)
+    memory.remember({ ...request, requestId: 'b' })
+    expect(memory.load()).to.deep.equal({ waiting: 2, underWay: 0 })
+    memory.take(10, 1)
+    expect(memory.load()).to.deep.equal({ waiting: 1, underWay: 1 })
+    memory.release(entry)
+    // Delivered, and kept only until the chain is settled.
+    entry.isDelivered = true
+    expect(memory.load()).to.deep.equal({ waiting: 1, underWay: 0 })
+  })
+
   it('shows peers the hash and the signature only', () => {
     const memory = createMemory()
     memory.keep(remembering(memory), answer)

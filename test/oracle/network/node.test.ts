@@ -6,6 +6,7 @@ import type { RiskModel } from '../../../oracle/models/risk/riskModel.ts'
 import type { NodeEvent } from '../../../oracle/network/events.ts'
 import type { Share } from '../../../oracle/quorum/exchange.ts'
 import { type Assessor, modelAssessor } from '../../../oracle/requests/assessRequest.ts'
+import { askNode } from '../../../sdk/inference/askNode.ts'
 import type { ClinicalReport } from '../../../sdk/inference/clinicalReport.ts'
 import { readLandedReport } from '../../../sdk/inference/landedReport.ts'
 import { openRecord } from '../../../sdk/records/openRecord.ts'
@@ -116,6 +117,23 @@ describe('oracle/network', () => {
       expect(peer).to.equal(faulty)
       expect(outputHash).to.not.equal(report.outputHash)
     }
+
+    const told = (kind: NodeEvent['kind']) => of(nodes, kind) as readonly { readonly account?: string }[]
+    await eventually(() => told('agreed').length === 3 && told('differed').length === 1)
+    expect(told('differed')[0]?.account, 'what landed is not what it had signed').to.equal(faulty)
+    const [{ url = '' } = {}] = nodes
+    const status = await eventually(async () => {
+      const said = await askNode(url)
+      return said.queue.requests.waiting + said.queue.requests.underWay === 0 && said
+    })
+    expect(status).to.deep.include({
+      account: oracle(0).wallet.address,
+      status: 'ok',
+      landed: { agreed: 1, differed: 0 },
+      disagreements: 1,
+      models: [version],
+    })
+    expect(JSON.stringify(status)).to.not.contain(sent.requestId)
 
     const request = await recordRequestOf(world.clinician, recordId)
     const { record } = await hospital.client.requestRecord(request)

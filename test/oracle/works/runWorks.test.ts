@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { NodeContext } from '../../../oracle/network/nodeContext.ts'
 import { runWorks } from '../../../oracle/works/runWorks.ts'
-import { newWork, type Work } from '../../../oracle/works/work.ts'
+import { loadOf, newWork, type Work } from '../../../oracle/works/work.ts'
 import { eventually } from '../../helpers/world.ts'
 
 interface NamedWork extends Work {
@@ -43,6 +43,11 @@ describe('oracle/works/runWorks', () => {
     await eventually(() => taken.length >= 4)
     await stop()
     expect(taken).to.deep.equal(['slow 1', 'slow 2', 'quick 1', 'quick 2'])
+  })
+
+  it('counts what waits and what is under way, and not what is done', () => {
+    const works = [newWork(), newWork(), { ...newWork(), isTaken: true }, { ...newWork(), isDone: true }]
+    expect(loadOf(works)).to.deep.equal({ waiting: 2, underWay: 1 })
   })
 
   it('takes no more than twice as many at once', async () => {
