@@ -5,6 +5,7 @@ export interface Reached {
   readonly rpcUrl: string
   readonly gateways: readonly { readonly url: string }[]
   readonly contentGateways: readonly string[]
+  readonly oracles: readonly { readonly url: string }[]
 }
 
 /** What a policy reads as one host and port (CSP Level 3, section 2.3.1): URLs have hosts such as `*` and `a;b` as well. */
@@ -15,8 +16,8 @@ const ONE_ORIGIN = /^https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?$/
  * markup are closed by Trusted Types.
  * @throws InvalidInputError CONFIG_INVALID
  */
-export function portalPolicy({ rpcUrl, gateways, contentGateways }: Reached): string {
-  const urls = [rpcUrl, ...gateways.map(({ url }) => url), ...contentGateways]
+export function portalPolicy({ rpcUrl, gateways, contentGateways, oracles }: Reached): string {
+  const urls = [rpcUrl, ...[...gateways, ...oracles].map(({ url }) => url), ...contentGateways]
   const origins = [...new Set(urls.map(originOf))]
   return [
     "default-src 'none'",

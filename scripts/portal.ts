@@ -40,7 +40,9 @@ async function writePortal(settingsPath: string, output: string): Promise<number
     await writeFile(join(output, 'index.html'), withPolicy(page, settings))
     await writeFile(join(output, 'portal.json'), text)
     console.log(await sizes(built))
-    console.log(`\nWrote ${output}. The gateways must name its origin in SALUS_GATEWAY_ORIGINS.`)
+    console.log(
+      `\nWrote ${output}. The gateways must name its origin in SALUS_GATEWAY_ORIGINS, the oracles in SALUS_ORACLE_ORIGINS.`,
+    )
     return 0
   } catch (error) {
     if (!(error instanceof SalusError) && !(error instanceof SyntaxError)) throw error

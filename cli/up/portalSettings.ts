@@ -8,12 +8,15 @@ export interface PortalPlace {
   readonly gatewayUrl: string
   readonly manufacturerGatewayUrl: string
   readonly pharmacyGatewayUrl: string
+  /** Of the oracles, in the order of their operators. */
+  readonly oracleUrls: readonly string[]
   readonly models: readonly { readonly version: string; readonly title: string }[]
 }
 
 /** `portal.json` of a local network: where everything is, and what the people and organisations of it are called. */
 export function portalSettings(place: PortalPlace) {
-  const { rpcUrl, deployment, actors, gatewayUrl, manufacturerGatewayUrl, pharmacyGatewayUrl, models } = place
+  const { rpcUrl, deployment, actors, oracleUrls, models } = place
+  const { gatewayUrl, manufacturerGatewayUrl, pharmacyGatewayUrl } = place
   const { hospital, clinician, responder, manufacturer, distributor, carrier, pharmacy, laboratory } = actors
   const person = (address: string, name: string, role: string) => ({
     address,
@@ -42,6 +45,11 @@ export function portalSettings(place: PortalPlace) {
       },
     ],
     contentGateways: [gatewayUrl],
+    oracles: oracleUrls.map((url, index) => ({
+      name: `Oracle ${index + 1}`,
+      url,
+      signer: actors.oracles[index]?.address,
+    })),
     models,
     directory: [
       organisation(hospital.organisation, 'City Hospital'),
@@ -60,6 +68,9 @@ export function portalSettings(place: PortalPlace) {
         role: 'node of the AI oracle',
         kind: 'service' as const,
       })),
+      ...actors.oracles.map((actor, index) =>
+        organisation(actor.organisation, `Oracle Operator ${index + 1}`),
+      ),
     ],
   }
 }

@@ -105,6 +105,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
         settings: {
           SALUS_ORACLE_READINGS: [gateway.url, manufacturerGateway.url].join(),
           SALUS_ORACLE_PLANNING: pharmacyGateway.url,
+          SALUS_ORACLE_ORIGINS: origins,
         },
         onLog,
       })
@@ -124,6 +125,7 @@ export async function startLocalNetwork(options: LocalNetworkOptions): Promise<L
         gatewayUrl: gateway.url,
         manufacturerGatewayUrl: manufacturerGateway.url,
         pharmacyGatewayUrl: pharmacyGateway.url,
+        oracleUrls: oracles.map(({ url }) => url),
         models: shipped.map(({ version, card }) => ({ version, title: card.title })),
       }),
     })

@@ -42,6 +42,11 @@ const schema = z.object({
     )
     .max(10_000)
     .default([]),
+  /** Nodes of the oracle, for the operator's page: where they answer, and as which account they sign. */
+  oracles: z
+    .array(z.object({ name, url: httpUrl, signer: addressSchema }))
+    .max(100)
+    .default([]),
   /** Models that clinicians can ask. The chain knows versions alone, and which of them are approved. */
   models: z
     .array(z.object({ version: hashSchema, title: name }))

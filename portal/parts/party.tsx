@@ -4,12 +4,19 @@ import { words } from '../words/en.ts'
 import { shorten } from '../words/format.ts'
 
 /** Who an address is, as the settings of the page know it; the chain knows no names. */
-export function nameOf({ directory, deployment, gateways }: Settings, address: string, own?: string): string {
+export function nameOf(
+  { directory, deployment, gateways, oracles }: Settings,
+  address: string,
+  own?: string,
+): string {
   if (address === own) return words.label.you
   const known = directory.find((one) => one.address === address)
   if (known) return known.name
   if (address === deployment.contracts.oracleCommittee) return words.label.committee
-  return gateways.find(({ organisation }) => organisation === address)?.name ?? shorten(address)
+  const named =
+    gateways.find(({ organisation }) => organisation === address) ??
+    oracles.find(({ signer }) => signer === address)
+  return named?.name ?? shorten(address)
 }
 
 export function Party({ settings, address }: { readonly settings: Settings; readonly address: string }) {

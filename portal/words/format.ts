@@ -5,6 +5,7 @@ const dateTime = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeSt
 const date = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' })
 const day = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' })
 const month = new Intl.DateTimeFormat(locale(), { month: 'short', year: 'numeric', timeZone: 'UTC' })
+const clock = new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' })
 const number = new Intl.NumberFormat(locale())
 const tenths = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 })
 const percent = new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 })
@@ -20,6 +21,8 @@ export const formatMonth = (date: number): string => month.format(date * 86_400_
 export const formatTenths = (value: number): string => tenths.format(value)
 /** @param share 1 for all of it */
 export const formatPercent = (share: number): string => percent.format(share)
+/** Hours, minutes and seconds. */
+export const formatClock = (at: Date): string => clock.format(at)
 export const formatNumber = (value: number): string => number.format(value)
 export const formatList = (values: readonly string[]): string => list.format(values)
 

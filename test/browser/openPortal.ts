@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly chainId?: number
   readonly hasWallet?: boolean
   readonly path?: string
+  /** Where the portal is. Default: the network's. */
+  readonly url?: string
   readonly context?: BrowserContextOptions
 }
 
@@ -32,7 +34,13 @@ export async function openPortal(
   { network, browser }: Stage,
   options: OpenOptions = {},
 ): Promise<OpenedPortal> {
-  const { keys = [Wallet.createRandom()], chainId = CHAIN, hasWallet = true, path = '' } = options
+  const {
+    keys = [Wallet.createRandom()],
+    chainId = CHAIN,
+    hasWallet = true,
+    path = '',
+    url = network.portal.url,
+  } = options
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: 'Europe/London',
@@ -50,7 +58,7 @@ export async function openPortal(
     : TestWallet.inject(await browser.newContext(), { rpcUrl, keys, chainId }))
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
-  await page.goto(`${network.portal.url}/#/${path}`)
+  await page.goto(`${url}/#/${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   return {
     page,

@@ -6,13 +6,14 @@ const REACHED = {
   rpcUrl: 'https://rpc.example/key',
   gateways: [{ url: 'https://gateway.example:8443/salus/' }, { url: 'https://other.example' }],
   contentGateways: ['https://gateway.example:8443/ipfs-elsewhere'],
+  oracles: [{ url: 'https://oracle.example/status' }, { url: 'https://other.example' }],
 }
 
 describe('the policy of the portal', () => {
   it('lets the page reach the origins of its settings, each once, and nothing else', () => {
     const policy = portalPolicy(REACHED)
     expect(policy).to.contain(
-      "connect-src 'self' https://rpc.example https://gateway.example:8443 https://other.example;",
+      "connect-src 'self' https://rpc.example https://gateway.example:8443 https://other.example https://oracle.example;",
     )
     expect(policy).to.match(/^default-src 'none';/)
     expect(policy).not.to.match(/unsafe|\*/)

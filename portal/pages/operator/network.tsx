@@ -1,93 +1,84 @@
+import { useSignal } from '@preact/signals'
+import { useCallback } from 'preact/hooks'
+import { readNodes } from '../../../sdk/inference/readNodes.ts'
 import { readOracleOverview } from '../../../sdk/inference/readOracleOverview.ts'
 import { usePortal } from '../../app/portal.ts'
 import { Button } from '../../parts/button.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
-import { Party } from '../../parts/party.tsx'
-import { Table } from '../../parts/table.tsx'
+import { useRepeat } from '../../parts/useRepeat.ts'
 import { words } from '../../words/en.ts'
-import { formatNumber, formatSeconds } from '../../words/format.ts'
+import { formatClock, formatNumber, formatSeconds } from '../../words/format.ts'
+import { ModelTable } from './modelTable.tsx'
+import { modelRows, nodeRows } from './nodeRows.ts'
+import { NodeTable } from './nodeTable.tsx'
 
-/** How the committee of the oracle stands, by the chain alone. Needs no wallet. */
+/** Milliseconds between questions to the nodes. */
+const PAUSE = 15_000
+
+/** How the network of the oracle stands: by the chain, and by what each node says of itself. Needs no wallet. */
 export default function NetworkPage() {
   const portal = usePortal()
+  const isRepeating = useSignal(true)
   const overview = useResource(async () => {
     const [settings, chain] = await Promise.all([portal.settings(), portal.chain()])
-    return { settings, at: portal.now(), ...(await readOracleOverview(chain.contracts)) }
+    return { settings, ...(await readOracleOverview(chain.contracts)) }
   }, [portal])
+  const nodes = useResource(
+    async (signal) => {
+      const [settings, chain] = await Promise.all([portal.settings(), portal.chain()])
+      const readings = await readNodes(chain.contracts, settings.oracles, signal)
+      return { readings, at: portal.now() }
+    },
+    [portal],
+  )
+  const lookAgain = useCallback(() => {
+    overview.reload()
+    nodes.reload()
+  }, [overview.reload, nodes.reload])
+  useRepeat(nodes.reload, PAUSE, isRepeating.value)
   return (
     <>
       <h1>{words.operator.title}</h1>
       <p>{words.operator.lead}</p>
+      <div class="buttons">
+        <Button onClick={lookAgain}>{words.operator.reload}</Button>
+        <Button onClick={() => (isRepeating.value = !isRepeating.value)}>
+          {isRepeating.value ? words.operator.stopRepeating : words.operator.repeat(PAUSE / 1000)}
+        </Button>
+      </div>
       <Loaded resource={overview}>
-        {({ settings, at, head, members, reports, open, models }, reload) => (
-          <>
-            <section class="card" aria-label={words.operator.title}>
-              <Facts
-                facts={[
-                  [words.operator.facts.head, formatNumber(head.number)],
-                  [
-                    words.operator.facts.age,
-                    formatSeconds(Math.max(0, Math.round(at.getTime() / 1000) - head.timestamp)),
-                  ],
-                  [words.operator.facts.reports, formatNumber(reports)],
-                  [words.operator.facts.open, formatNumber(open)],
-                ]}
-              />
-              <div class="buttons">
-                <Button onClick={reload}>{words.operator.reload}</Button>
-              </div>
-            </section>
-            <Table
-              caption={words.operator.members}
-              rows={members}
-              keyOf={({ address }) => address}
-              columns={[
-                {
-                  title: words.operator.node,
-                  cell: ({ address }) => <Party settings={settings} address={address} />,
-                },
-                {
-                  title: words.operator.organisation,
-                  cell: ({ organisation }) => <Party settings={settings} address={organisation} />,
-                },
-                {
-                  title: words.operator.state,
-                  cell: ({ isSigner }) => (
-                    <span class={isSigner ? 'state-good' : 'state-bad'}>
-                      {isSigner ? words.operator.signer : words.operator.excluded}
-                    </span>
-                  ),
-                },
-                {
-                  title: words.operator.signed,
-                  cell: ({ signed }) => words.operator.ofReports(signed, reports),
-                },
-              ]}
-            />
-            <p class="muted">{words.operator.quorumOnly}</p>
-            <Table
-              caption={words.operator.models}
-              rows={models}
-              keyOf={({ version }) => version}
-              columns={[
-                {
-                  title: words.operator.version,
-                  cell: ({ version }) => <span class="code">{version}</span>,
-                },
-                {
-                  title: words.operator.state,
-                  cell: ({ status }) => (
-                    <span class={status === 'approved' ? 'state-good' : 'state-bad'}>
-                      {words.operator.statuses[status]}
-                    </span>
-                  ),
-                },
-              ]}
-            />
-          </>
+        {({ settings, ...found }) => (
+          <Loaded resource={nodes}>
+            {({ readings, at }) => (
+              <>
+                <section class="card" aria-label={words.operator.title}>
+                  <Facts
+                    facts={[
+                      [words.operator.facts.looked, formatClock(at)],
+                      [words.operator.facts.head, formatNumber(found.head.number)],
+                      [words.operator.facts.age, formatSeconds(ageOf(found.head.timestamp, at))],
+                      [words.operator.facts.reports, formatNumber(found.reports)],
+                      [words.operator.facts.open, formatNumber(found.open)],
+                    ]}
+                  />
+                </section>
+                <NodeTable
+                  settings={settings}
+                  rows={nodeRows(found, settings, readings)}
+                  reports={found.reports}
+                />
+                <p class="muted">{words.operator.claims}</p>
+                <p class="muted">{words.operator.quorumOnly}</p>
+                <ModelTable settings={settings} rows={modelRows(found, readings)} />
+              </>
+            )}
+          </Loaded>
         )}
       </Loaded>
     </>
   )
 }
+
+const ageOf = (timestamp: number, at: Date): number =>
+  Math.max(0, Math.round(at.getTime() / 1000) - timestamp)

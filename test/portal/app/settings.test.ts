@@ -37,7 +37,7 @@ const SETTINGS = {
 
 describe('the settings of the portal', () => {
   it('are read, with nobody known by name unless they are named', () => {
-    expect(parseSettings(SETTINGS)).to.deep.include({ network: 'a network', directory: [] })
+    expect(parseSettings(SETTINGS)).to.deep.include({ network: 'a network', directory: [], oracles: [] })
   })
 
   it('show what would turn the direction of reading in a name', () => {
@@ -54,6 +54,10 @@ describe('the settings of the portal', () => {
     ['a script for a URL', { rpcUrl: 'javascript:alert(1)' }],
     ['an address that is none', { directory: [{ address: '0x12', name: 'A', kind: 'person' }] }],
     ['a name without end', { network: 'x'.repeat(101) }],
+    [
+      'an oracle that signs as nobody',
+      { oracles: [{ name: 'A', url: 'https://a.example', signer: '0x12' }] },
+    ],
     ['no gateways', { gateways: undefined }],
     ['no deployment', { deployment: undefined }],
   ] as const) {
