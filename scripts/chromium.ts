@@ -4,8 +4,11 @@ import { type Browser, chromium } from 'playwright-core'
 /** Debian's path; another one comes from CHROMIUM_PATH. */
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-/** Chromium with the flags under which it makes no request of its own, or null where there is none. */
-export async function launchChromium(): Promise<Browser | null> {
+/**
+ * Chromium with the flags under which it makes no request of its own, or null where there is none.
+ * @param more flags besides
+ */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser | null> {
   if (!existsSync(executablePath)) {
     return null
   }
@@ -19,6 +22,7 @@ export async function launchChromium(): Promise<Browser | null> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

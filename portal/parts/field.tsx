@@ -1,3 +1,4 @@
+import type { TargetedKeyboardEvent } from 'preact'
 import { useId } from 'preact/hooks'
 
 export interface TextFieldProps {
@@ -8,12 +9,13 @@ export interface TextFieldProps {
   readonly error?: string | undefined
   /** Whether it holds a secret or a code, which is shown letter by letter. */
   readonly isCode?: boolean
-  readonly onEnter?: () => void
+  readonly onEnter?: (input: HTMLInputElement) => void
+  readonly onKey?: (event: TargetedKeyboardEvent<HTMLInputElement>) => void
   readonly maxLength?: number
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, value, onInput, help, error, isCode = false, onEnter, maxLength = 4_000 } = props
+  const { label, value, onInput, help, error, isCode = false, onEnter, onKey, maxLength = 4_000 } = props
   const id = useId()
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
@@ -37,7 +39,8 @@ export function TextField(props: TextFieldProps) {
         {...(described && { 'aria-describedby': described })}
         onInput={(event) => onInput(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') onEnter?.()
+          onKey?.(event)
+          if (event.key === 'Enter') onEnter?.(event.currentTarget)
         }}
       />
       {error && (

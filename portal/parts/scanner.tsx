@@ -2,28 +2,29 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { words } from '../words/en.ts'
 import { Button } from './button.tsx'
-import { TroubleNote } from './trouble.tsx'
+import { type CameraTrouble, cameraTrouble, findDetector, watchCamera } from './camera.ts'
 
-/** https://wicg.github.io/shape-detection-api/#barcode-detection-api, where a browser has it. */
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>
-}
-type DetectorClass = new (options: { formats: readonly string[] }) => Detector
-
-const FORMATS = ['data_matrix', 'qr_code']
-/** Milliseconds between looks. */
-const PAUSE = 200
+type Detector = NonNullable<Awaited<ReturnType<typeof findDetector>>>
 
 /** Reads a code by the camera. The pictures stay in the page. */
 export function Scanner({ onCode }: { readonly onCode: (text: string) => void }) {
-  const { BarcodeDetector } = globalThis as { readonly BarcodeDetector?: DetectorClass }
+  /** Undefined until it is known. */
+  const detector = useSignal<Detector | null | undefined>(undefined)
   const isOn = useSignal(false)
-  if (!BarcodeDetector) return <p class="muted">{words.pack.cameraNone}</p>
+  const trouble = useSignal<CameraTrouble | null>(null)
+  useEffect(() => {
+    findDetector().then((found) => {
+      detector.value = found
+    })
+  }, [detector])
+  if (detector.value === undefined) return null
+  if (detector.value === null) return <p class="muted">{words.pack.cameraNone}</p>
   return (
     <>
       <div class="buttons">
         <Button
           onClick={() => {
+            trouble.value = null
             isOn.value = !isOn.value
           }}
         >
@@ -32,63 +33,48 @@ export function Scanner({ onCode }: { readonly onCode: (text: string) => void })
       </div>
       {isOn.value && (
         <Camera
-          detector={BarcodeDetector}
+          detector={detector.value}
           onCode={(text) => {
             isOn.value = false
             onCode(text)
           }}
+          onTrouble={(error) => {
+            isOn.value = false
+            trouble.value = cameraTrouble(error)
+          }}
         />
+      )}
+      {trouble.value && (
+        <p class="note trouble" role="alert">
+          {words.pack.cameraTrouble[trouble.value]} {words.pack.cameraTroubleTodo}
+        </p>
       )}
     </>
   )
 }
 
 interface CameraProps {
-  readonly detector: DetectorClass
+  readonly detector: Detector
   readonly onCode: (text: string) => void
+  readonly onTrouble: (error: unknown) => void
 }
 
-function Camera({ detector, onCode }: CameraProps) {
+function Camera({ detector, onCode, onTrouble }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null)
-  const trouble = useSignal<unknown>(null)
   useEffect(() => {
     const controller = new AbortController()
-    watch(video.current, new detector({ formats: FORMATS }), controller.signal).then(
-      (code) => {
-        if (code !== undefined) onCode(code)
-      },
-      (error: unknown) => {
-        trouble.value = error
-      },
-    )
+    const { signal } = controller
+    if (video.current) {
+      watchCamera(video.current, detector, signal).then(
+        (code) => {
+          if (code !== undefined) onCode(code)
+        },
+        (error: unknown) => {
+          if (!signal.aborted) onTrouble(error)
+        },
+      )
+    }
     return () => controller.abort()
   }, [])
-  return (
-    <>
-      {trouble.value !== null && <TroubleNote error={trouble.value} />}
-      <video ref={video} muted playsInline aria-label={words.pack.camera} />
-    </>
-  )
-}
-
-/** The first code that comes before the camera, or undefined where it was stopped before. */
-async function watch(
-  video: HTMLVideoElement | null,
-  detector: Detector,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  if (!video) return undefined
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
-  try {
-    video.srcObject = stream
-    await video.play()
-    while (!signal.aborted) {
-      const [found] = await detector.detect(video)
-      if (found) return found.rawValue
-      await new Promise((resolve) => setTimeout(resolve, PAUSE))
-    }
-    return undefined
-  } finally {
-    for (const track of stream.getTracks()) track.stop()
-  }
+  return <video ref={video} muted playsInline aria-label={words.pack.cameraPicture} />
 }

@@ -6,6 +6,7 @@ import type { OffReason } from '../../sdk/monitoring/offReason.ts'
 import type { VerificationCheckName } from '../../sdk/provenance/checkVerification.ts'
 import type { Hold, Lifecycle } from '../../sdk/provenance/unit.ts'
 import type { FailureReason } from '../../sdk/provenance/verificationMessage.ts'
+import type { CameraTrouble } from '../parts/camera.ts'
 import { auditor } from './auditor.ts'
 import { formatDays, formatList, formatNumber, formatSeconds } from './format.ts'
 import { operator } from './operator.ts'
@@ -505,13 +506,24 @@ export const words = {
     title: 'Check a medicine',
     lead: 'Scan the square code of a pack, or type or paste what a scanner reads from it. The maker is asked, and what it answers is checked against the chain.',
     code: 'Code of the pack',
-    codeHelp: 'A GS1 Digital Link (https://…/01/…/21/…), or the text of its DataMatrix code.',
+    codeHelp:
+      'A GS1 Digital Link (https://…/01/…/21/…), the text under the square code with its brackets, or what a scanner types: let it send FNC1 as GS or as Ctrl+].',
     verifier: 'Maker’s gateway',
     check: 'Check the pack',
     checking: 'Asking the maker, and the chain…',
     camera: 'Scan with the camera',
     cameraStop: 'Stop the camera',
-    cameraNone: 'This browser cannot read codes by the camera: type the code instead.',
+    cameraPicture: 'What the camera sees: hold the square code before it.',
+    cameraNone:
+      'This browser cannot read codes by the camera: type or paste the code, or use a scanner that types.',
+    cameraTrouble: {
+      refused: 'The browser does not let this page use the camera.',
+      missing: 'There is no camera.',
+      busy: 'The camera does not answer: another program may use it.',
+      other: 'The camera cannot be read.',
+    } satisfies Record<CameraTrouble, string>,
+    cameraTroubleTodo:
+      'Allow the camera for this page in the browser, or type or paste the code, or use a scanner that types.',
     genuine: 'Genuine, and nothing speaks against it.',
     genuineBut: 'Genuine. Before you take it:',
     bad: 'Do not take it.',

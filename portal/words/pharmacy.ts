@@ -1,3 +1,4 @@
+import type { Excursion } from '../../sdk/provenance/coldChain/excursions.ts'
 import type { HistoryStep, LogVerdict } from '../../sdk/provenance/history/step.ts'
 import type { Hold, Lifecycle, Transfer } from '../../sdk/provenance/unit.ts'
 import { formatNumber } from './format.ts'
@@ -106,7 +107,16 @@ export const pharmacy = {
     plot: (logger: string) => `Readings of the logger ${logger}`,
     matches: 'They are those whose hash is on the chain.',
     missing: 'The maker’s gateway has no readings whose hash is on the chain.',
-    times: 'Times in UTC.',
+    times: 'The times of the picture are in UTC, those of the tables in your own zone.',
+    limits: (from: string, to: string, least: string, most: string) =>
+      `The label says ${from} to ${to}. It must never be below ${least} or above ${most}.`,
+    noExcursions: 'The limits of the label were never left.',
+    excursions: 'When the limits of the label were left',
+    side: 'Which way',
+    sides: { above: 'too warm', below: 'too cold' } satisfies Record<Excursion['side'], string>,
+    peak: 'Farthest',
+    table: (count: number) => `All ${formatNumber(count)} readings as a table`,
+    temperature: 'Temperature',
     noProfile: 'The limits that it was judged by are none that this page knows: it cannot be drawn.',
   },
   dispense: {

@@ -27,6 +27,8 @@ export interface OpenOptions {
   /** Where the portal is. Default: the network's. */
   readonly url?: string
   readonly context?: BrowserContextOptions
+  /** Puts more into every page of the context, before any script of it. */
+  readonly init?: (context: BrowserContext) => Promise<unknown>
 }
 
 /** The portal in a browser context of its own, with a wallet. */
@@ -47,6 +49,7 @@ export async function openPortal(
     viewport: { width: 1200, height: 900 },
     ...options.context,
   })
+  await options.init?.(context)
   const complaints: string[] = []
   const origins = new Set<string>()
   context.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`))

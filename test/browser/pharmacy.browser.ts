@@ -271,7 +271,7 @@ describe("the pharmacy's and the distributor's pages", function () {
     await inDialog('Leave it as it is')
   })
 
-  it('shows the cold chain as the chain has it', async () => {
+  it('shows the cold chain as the chain has it, and draws the readings whose hash it has', async () => {
     const { network } = stage
     const { pharmacy, manufacturer } = network.actors
     const contracts = as(pharmacy)
@@ -282,7 +282,7 @@ describe("the pharmacy's and the distributor's pages", function () {
     const unit = caseAt(2)
     await attachLogger(contracts, unit, logger.address)
     const start = (await chainTime(contracts)) * 1000
-    const readings = [4.5, 5.25, 5].map((celsius, index) => ({
+    const readings = [4.5, 9.25, 5].map((celsius, index) => ({
       time: start + (index + 1) * 1000,
       celsius,
       humidity: null,
@@ -291,7 +291,7 @@ describe("the pharmacy's and the distributor's pages", function () {
     await provider.send('evm_mine', [])
     const log = { readings, unplaced: null, issues: [] }
     // The gateway shows captured events to those who hold the batch that the event names.
-    const event = conditionEvent({ log, epcs: [unitUri(unit)], eventTimeZoneOffset: '+00:00' })
+    const event = conditionEvent({ log, epcs: [unitUri(unit)], unit, eventTimeZoneOffset: '+00:00' })
     const staff = gatewayClient({ url: network.manufacturerGateway.url, staffToken: manufacturer.seed })
     const { captureID } = await staff.capture(epcisDocument([event], new Date()))
     let job = await staff.captureJob(captureID)
@@ -306,7 +306,24 @@ describe("the pharmacy's and the distributor's pages", function () {
     await page
       .getByRole('row')
       .filter({ hasText: 'kept as it must be' })
-      .filter({ hasText: '5.25 °C' })
+      .filter({ hasText: '9.25 °C' })
+      .waitFor()
+    await press('Show the readings')
+    const chart = page.getByRole('img', { name: 'Temperature over the time of the log' })
+    await chart.waitFor()
+    expect(await chart.locator('.chart-line').getAttribute('d')).to.match(/^M/)
+    expect(await chart.locator('.chart-excursion').count()).to.be.greaterThan(1)
+    expect(await chart.locator('.chart-threshold').count()).to.be.greaterThan(1)
+    expect(await chart.getByText(/^MKT/).textContent()).to.match(/^MKT \d\.\d\d °C$/)
+    await page.getByText('They are those whose hash is on the chain.').waitFor()
+    await page.getByText('The label says 2.00 °C to 8.00 °C.').waitFor()
+    const left = page.getByRole('table', { name: 'When the limits of the label were left' })
+    await left.getByRole('row').filter({ hasText: 'too warm' }).filter({ hasText: '9.25 °C' }).waitFor()
+    await page.getByText('All 3 readings as a table').click()
+    await page
+      .getByRole('table', { name: /^Readings of the logger/ })
+      .getByRole('row')
+      .nth(3)
       .waitFor()
     await check('a cold chain')
   })

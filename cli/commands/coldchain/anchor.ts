@@ -74,7 +74,7 @@ const anchor = (unitArgument: string, options: AnchorOptions): Promise<number> =
     const unit = await namedPlace(own, unitArgument)
     const summary = summaryToSign(log, profile)
     await requireNew(options.event)
-    const { bytes, hash } = readingsDocument({ log, epcs: options.epc })
+    const { bytes, hash } = readingsDocument({ log, epcs: options.epc, unit })
     await writeNew(options.event, bytes)
     const eventHash = eventDigest(hash)
     const signed = await signLog(own, logger, { unit, summary, eventHash, modelHash: NO_MODEL })

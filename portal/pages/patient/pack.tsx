@@ -5,8 +5,9 @@ import type { Chain } from '../../app/chain.ts'
 import { usePortal } from '../../app/portal.ts'
 import type { Settings } from '../../app/settings.ts'
 import { Button } from '../../parts/button.tsx'
+import { CodeField } from '../../parts/codeField.tsx'
 import { Facts } from '../../parts/facts.tsx'
-import { Select, TextField } from '../../parts/field.tsx'
+import { Select } from '../../parts/field.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { Party } from '../../parts/party.tsx'
 import { Scanner } from '../../parts/scanner.tsx'
@@ -62,11 +63,8 @@ function Checking({ settings, chain }: CheckingProps) {
   return (
     <>
       <div class="card">
-        <TextField
-          label={words.pack.code}
-          help={words.pack.codeHelp}
+        <CodeField
           value={code.value}
-          isCode
           onEnter={check}
           onInput={(text) => {
             code.value = text

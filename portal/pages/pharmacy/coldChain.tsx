@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import { chartStyles } from '../../../sdk/charts/chartStyles.ts'
+import { SalusError } from '../../../sdk/errors/index.ts'
 import { gatewayClient } from '../../../sdk/gateway/client.ts'
 import { celsiusText } from '../../../sdk/provenance/coldChain/reasons.ts'
 import type { AnchoredLog } from '../../../sdk/provenance/coldChainLog/readLog.ts'
@@ -10,13 +9,12 @@ import { usePortal } from '../../app/portal.ts'
 import { ActStatus } from '../../parts/actStatus.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
-import { MarkupView } from '../../parts/markup.ts'
 import { Table } from '../../parts/table.tsx'
-import { drawn } from '../../report/html.ts'
 import { words } from '../../words/en.ts'
-import { formatTime, shorten } from '../../words/format.ts'
-import { logsOf, plotOf, readingsIn, type ShownLog } from './coldChainWork.ts'
+import { formatTime } from '../../words/format.ts'
+import { logsOf, readingsIn, type ShownLog } from './coldChainWork.ts'
 import type { KeeperSetting } from './keeper.tsx'
+import { LogView } from './logView.tsx'
 
 export interface ColdChainProps {
   readonly setting: KeeperSetting
@@ -89,11 +87,16 @@ function Readings({ setting: { contracts }, code, verifier, logs }: ReadingsProp
         open = { client, session: await client.signIn(signer, { signal }) }
         sessions.keep(verifier, open)
       }
-      const document = await open.client.tracePack(code, { signal })
+      const document = await open.client.tracePack(code, { signal }).catch((error: unknown) => {
+        // The session has ended meanwhile: the next try signs in anew.
+        if (error instanceof SalusError && error.code === 'NOT_AUTHORISED') sessions.end(verifier)
+        throw error
+      })
       shown.value = await readingsIn(contracts, document, logs, now())
       return undefined
     })
-  if (shown.value) return <Plots shown={shown.value} />
+  if (shown.value?.length === 0) return <p class="note warning">{words.pharmacy.coldChain.missing}</p>
+  if (shown.value) return shown.value.map((log) => <LogView key={log.anchored.logId} shown={log} />)
   return (
     <>
       <p>{words.pharmacy.coldChain.showLead}</p>
@@ -105,42 +108,4 @@ function Readings({ setting: { contracts }, code, verifier, logs }: ReadingsProp
       <ActStatus act={act} done={words.pharmacy.coldChain.shown} />
     </>
   )
-}
-
-function Plots({ shown }: { readonly shown: readonly ShownLog[] }) {
-  const { coldChain } = words.pharmacy
-  useChartStyles()
-  if (shown.length === 0) return <p class="note warning">{coldChain.missing}</p>
-  return (
-    <>
-      {shown.map(({ anchored, log, profile }) => (
-        <figure key={anchored.logId}>
-          {profile ? (
-            <MarkupView
-              markup={drawn(
-                plotOf(`log-${anchored.logId}`, log, profile, anchored.summary.meanKinetic / 100),
-              )}
-            />
-          ) : (
-            <p class="note">{coldChain.noProfile}</p>
-          )}
-          <figcaption>
-            {coldChain.plot(shorten(anchored.logger))}. {coldChain.matches} {coldChain.times}
-          </figcaption>
-        </figure>
-      ))}
-    </>
-  )
-}
-
-/** The style of charts, as long as there is one. A sheet that a script makes is no inline style. */
-function useChartStyles(): void {
-  useEffect(() => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(chartStyles)
-    document.adoptedStyleSheets.push(sheet)
-    return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet)
-    }
-  }, [])
 }

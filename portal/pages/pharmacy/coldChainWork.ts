@@ -4,7 +4,7 @@ import { temperatureLog } from '../../../sdk/charts/index.ts'
 import type { EpcisDocument } from '../../../sdk/epcis/epcisDocument.ts'
 import { eventsOf } from '../../../sdk/epcis/event.ts'
 import { eventHash } from '../../../sdk/epcis/hash/eventHash.ts'
-import { findExcursions } from '../../../sdk/provenance/coldChain/excursions.ts'
+import { type Excursion, findExcursions } from '../../../sdk/provenance/coldChain/excursions.ts'
 import type { ColdChainLog } from '../../../sdk/provenance/coldChain/log.ts'
 import { type ColdChainProfile, profiles } from '../../../sdk/provenance/coldChain/profile.ts'
 import { readingsOfEvent } from '../../../sdk/provenance/coldChain/readingsOfEvent.ts'
@@ -57,27 +57,27 @@ export async function readingsIn(
 /** Bands of the plot: one with more would not be read. */
 const MOST = 200
 
-export function plotOf(
-  id: string,
-  { readings }: ColdChainLog,
-  profile: ColdChainProfile,
-  meanKinetic: number,
-) {
+/** When the limits of the label were left, in the order of time; of very many the longest. */
+export const excursionsOf = ({ readings }: ColdChainLog, profile: ColdChainProfile): readonly Excursion[] =>
+  findExcursions(readings, profile)
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, MOST)
+    .sort((one, other) => one.from - other.from)
+
+export function plotOf(id: string, log: ColdChainLog, profile: ColdChainProfile, meanKinetic: number) {
+  const { readings } = log
   const { label, absolute, gapSecondsMaximum } = profile
   const gaps = readings.flatMap(({ time }, index) => {
     const before = readings[index - 1]?.time ?? time
     return time - before > gapSecondsMaximum * 1000 ? [{ from: before, to: time }] : []
   })
-  const longest = findExcursions(readings, profile)
-    .sort((one, other) => other.seconds - one.seconds)
-    .slice(0, MOST)
   return temperatureLog({
     id,
     readings,
     label,
     limits: absolute,
     meanKinetic,
-    excursions: longest.sort((one, other) => one.from - other.from),
+    excursions: excursionsOf(log, profile),
     gaps: gaps.slice(0, MOST),
   })
 }

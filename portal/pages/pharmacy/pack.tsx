@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals'
 import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { askMaker } from '../../acts/askMaker.ts'
 import { Button } from '../../parts/button.tsx'
-import { Select, TextField } from '../../parts/field.tsx'
+import { CodeField } from '../../parts/codeField.tsx'
+import { Select } from '../../parts/field.tsx'
 import { Scanner } from '../../parts/scanner.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
 import { words } from '../../words/en.ts'
@@ -64,11 +65,8 @@ function Scanning({ setting }: { readonly setting: KeeperSetting }) {
   return (
     <>
       <div class="card">
-        <TextField
-          label={words.pack.code}
-          help={words.pack.codeHelp}
+        <CodeField
           value={code.value}
-          isCode
           onEnter={check}
           onInput={(text) => {
             code.value = text

@@ -1,5 +1,7 @@
 import type { ScopedEvent } from '../../epcis/event.ts'
 import { standardNamespaces } from '../../epcis/namespaces.ts'
+import { salusNamespaces } from '../epcisEvents/chainEvent.ts'
+import { type UnitPlace, unitText } from '../unit.ts'
 import { meanOver } from './exposure.ts'
 import { type ColdChainLog, logIssues, type Reading } from './log.ts'
 
@@ -8,6 +10,8 @@ export interface ConditionEventInput {
   /** EPC URIs or Digital Links of what the logger travelled with; may be empty where a readPoint is named. */
   readonly epcs: readonly string[]
   readonly readPoint?: string
+  /** The unit of a batch that the logger travelled with: gateways show the event to whoever held a part of the batch. */
+  readonly unit?: UnitPlace
   /** URI of the logger. */
   readonly device?: string
   /** URI of the rule that the readings are held against. */
@@ -23,7 +27,7 @@ export interface ConditionEventInput {
  * of this is what is anchored, so that whoever judges the readings has the same doubts.
  */
 export function conditionEvent(input: ConditionEventInput): ScopedEvent {
-  const { log, epcs, readPoint, eventTimeZoneOffset } = input
+  const { log, epcs, readPoint, unit, eventTimeZoneOffset } = input
   const last = log.readings.at(-1) as Reading
   return {
     event: {
@@ -35,8 +39,9 @@ export function conditionEvent(input: ConditionEventInput): ScopedEvent {
       epcList: [...epcs],
       ...(readPoint === undefined ? {} : { readPoint: { id: readPoint } }),
       sensorElementList: [sensorElement(input)],
+      ...(unit ? { 'salus:unit': unitText(unit) } : {}),
     },
-    namespaces: standardNamespaces,
+    namespaces: unit ? salusNamespaces : standardNamespaces,
   }
 }
 

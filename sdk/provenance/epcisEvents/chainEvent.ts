@@ -6,7 +6,8 @@ import { type UnitPlace, unitText } from '../unit.ts'
 /** Namespace of what EPCIS has no field or word for. */
 export const SALUS_EPCIS = 'https://salus.example/ns/epcis/'
 
-const NAMESPACES: Namespaces = {
+/** Those of the standard, and `salus`. */
+export const salusNamespaces: Namespaces = {
   prefixes: new Map([...standardNamespaces.prefixes, ['salus', SALUS_EPCIS]]),
   isOpen: false,
 }
@@ -42,8 +43,8 @@ export function chainEvent(
     ...(unit ? { 'salus:unit': unitText(unit) } : {}),
     ...(transaction ? { 'salus:transaction': transaction } : {}),
   }
-  const eventID = eventHash({ event, namespaces: NAMESPACES })
-  return { event: { eventID, ...event }, namespaces: NAMESPACES }
+  const eventID = eventHash({ event, namespaces: salusNamespaces })
+  return { event: { eventID, ...event }, namespaces: salusNamespaces }
 }
 
 /** An ObjectEvent about the EPCs of the setting. */
