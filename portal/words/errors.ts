@@ -10,8 +10,12 @@ export interface Trouble {
   readonly details?: string
 }
 
-/** Those that readers of pages meet. Any other is told by the sentence that it carries. */
-const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
+type Known = Partial<Pick<Trouble, 'what' | 'todo'>>
+
+const CHANGED = 'Nothing was sent. It may have changed since this page was read: look again how it stands.'
+
+/** Those that readers of pages meet. Where there is no `what`, the sentence that it carries tells it best, as it does for any other. */
+const TROUBLES: Partial<Record<ErrorCode, Known>> = {
   SIGNER_REFUSED: {
     what: 'The request was rejected in the wallet.',
     todo: 'Nothing was done. Try again, and confirm it in the wallet if you mean it.',
@@ -94,6 +98,10 @@ const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
     todo: 'Scan the square code again, or check what was typed.',
   },
   PACK_NOT_FOUND: { what: 'The maker knows no such pack.', todo: 'Do not take it. Ask your pharmacist.' },
+  UNIT_STATE_REFUSED: { todo: CHANGED },
+  UNIT_NOT_CURRENT: { todo: CHANGED },
+  TRANSFER_REFUSED: { todo: CHANGED },
+  INVESTIGATION_REFUSED: { todo: CHANGED },
   MODEL_NOT_APPROVED: {
     what: 'The model of this proposal is not approved now.',
     todo: 'Ask your clinician for a new proposal.',
@@ -105,7 +113,7 @@ const TROUBLES: Partial<Record<ErrorCode, Omit<Trouble, 'details'>>> = {
 }
 
 /** Of a server's own words, which may say anything. */
-const REFUSED: Omit<Trouble, 'details'> = {
+const REFUSED: Known = {
   what: 'The organisation’s server refused.',
   todo: 'What it says stands below, in its own words.',
 }
@@ -116,9 +124,9 @@ const LONGEST = 1000
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SalusError) {
     const message = visible(error.message.slice(0, LONGEST))
-    const known = TROUBLES[error.code] ?? (error.cause instanceof GatewayRefusal ? REFUSED : undefined)
-    if (known) return { ...known, details: `${message} (${error.code})` }
-    return { what: message, todo: '', details: error.code }
+    const { what, todo = '' } = TROUBLES[error.code] ?? (error.cause instanceof GatewayRefusal ? REFUSED : {})
+    if (what) return { what, todo, details: `${message} (${error.code})` }
+    return { what: message, todo, details: error.code }
   }
   // Of anything else the text may say anything: it is not shown.
   return { what: 'Something went wrong in this page.', todo: 'Load the page anew, and try again.' }

@@ -1,5 +1,6 @@
 import type { Excursion } from '../../sdk/provenance/coldChain/excursions.ts'
 import type { HistoryStep, LogVerdict } from '../../sdk/provenance/history/step.ts'
+import type { InvestigationVerdict } from '../../sdk/provenance/investigations/verdicts.ts'
 import type { Hold, Lifecycle, Transfer } from '../../sdk/provenance/unit.ts'
 import { formatNumber } from './format.ts'
 
@@ -7,7 +8,7 @@ import { formatNumber } from './format.ts'
 export const pharmacy = {
   notKeeper: 'Your account keeps no medicines.',
   notKeeperTodo:
-    'These pages are for accounts that are accredited as pharmacy, distributor, carrier or maker. Connect with such an account, or ask the authority of your network for the accreditation.',
+    'These pages are for accounts that are accredited as pharmacy, distributor, carrier, maker or quality assurance. Connect with such an account, or ask the authority of your network for the accreditation.',
   actsFor: (organisation: string) => `You act for ${organisation}.`,
   reload: 'Look again',
   cancel: 'Leave it as it is',
@@ -49,6 +50,24 @@ export const pharmacy = {
     pack: 'Pack',
     block: 'Answered as of block',
   },
+  proof: {
+    title: 'Why this can be believed',
+    words: (hashes: number, maker: string, day: string) =>
+      `The maker’s answer brings the pack’s own salted hash and ${formatNumber(hashes)} further ${hashes === 1 ? 'hash' : 'hashes'}. Together they give the root of the batch, which ${maker} wrote on the chain on ${day}. Nobody can find such hashes for a code that is not in the batch.`,
+    limits:
+      'It proves that this code is one of the batch, and how the chain has it now. It cannot show that the code was printed on what you have in hand: look at the seal and the print too.',
+    open: 'The evidence in figures',
+    facts: {
+      place: 'Place in the batch',
+      root: 'Root of the batch',
+      length: 'Length of the proof, in hashes',
+      hashes: 'The hashes',
+      transaction: 'Transaction that wrote the root',
+      madeIn: 'Its block',
+      block: 'Block that the answer is of',
+      contract: 'Contract, and chain',
+    },
+  },
   history: {
     title: 'Where it has been',
     lead: 'Read from the chain itself. Each line names its transaction.',
@@ -57,6 +76,7 @@ export const pharmacy = {
     what: 'What',
     who: 'Who',
     transaction: 'Transaction',
+    block: (number: number) => `In block ${formatNumber(number)}`,
     steps: {
       commissioned: 'made',
       released: 'released by quality assurance',
@@ -128,6 +148,7 @@ export const pharmacy = {
     confirm: 'Give out',
     done: 'Given out.',
     notYours: 'You cannot give it out: it is not in your custody. Receive it first.',
+    notDispenser: 'You cannot give it out: only accounts that are accredited as pharmacies can.',
     returned: 'It was returned: put it back on sale first, on the page of your medicines.',
     changed: 'The pack is not genuine, or has changed, since you scanned it. Nothing was sent.',
   },
@@ -142,6 +163,7 @@ export const pharmacy = {
   },
   unitActs: {
     title: 'Something is wrong with it',
+    over: (state: string) => `It is ${state}: nothing more can be done with it.`,
     lead: (unit: string) =>
       `What you report is of the unit that the pack lies in: ${unit}. Take a greater unit apart first to report less.`,
     reason: 'Why',
@@ -168,6 +190,83 @@ export const pharmacy = {
       confirm: 'Put it back',
       done: 'On sale again.',
     },
+    stolen: {
+      button: 'Stolen or lost',
+      title: 'Report it as stolen or lost?',
+      text: 'For good: this cannot be taken back. Whoever scans one of its packs is told.',
+      confirm: 'Report it',
+      done: 'Reported as stolen or lost.',
+    },
+    sample: {
+      button: 'Taken as a sample',
+      title: 'Was it taken as a sample?',
+      text: 'For a laboratory or an authority, for good: it cannot be sold any more.',
+      confirm: 'Say so',
+      done: 'Recorded as a sample.',
+    },
+    destroy: {
+      button: 'Destroyed',
+      title: 'Was it destroyed?',
+      text: 'Say so once it is done: this cannot be taken back. Needs custody and ownership.',
+      confirm: 'Say so',
+      done: 'Recorded as destroyed.',
+    },
+    release: {
+      button: 'Release from quarantine',
+      title: 'Release it from quarantine?',
+      text: 'You say, as quality assurance that has no part in it, that it is fit. Other holds stay.',
+      confirm: 'Release it',
+      done: 'Released from quarantine.',
+    },
+    cleared: {
+      button: 'Nothing was wrong',
+      title: 'End the investigation: nothing was wrong?',
+      text: 'The suspicion is lifted. Other holds stay.',
+      confirm: 'End it',
+      done: 'The investigation has ended: nothing was wrong.',
+    },
+    illegitimate: {
+      button: 'It is illegitimate',
+      title: 'End the investigation: it is illegitimate?',
+      text: 'It is held for good, and can only be destroyed. The authority and the trading partners must be told in time.',
+      confirm: 'It is illegitimate',
+      done: 'The investigation has ended: it is illegitimate.',
+    },
+    notified: {
+      button: 'Authority and partners were told',
+      title: 'Were the authority and the partners told?',
+      text: 'Of what is illegitimate. Write whom you told, and how.',
+      confirm: 'Say so',
+      done: 'Recorded that they were told.',
+    },
+  },
+  quality: {
+    title: 'Held, and looked into',
+    opened: (organisation: string, when: string) => `${organisation} opened an investigation on ${when}.`,
+    verdicts: {
+      open: 'It has not been decided.',
+      cleared: 'Nothing was wrong.',
+      illegitimate: 'It is illegitimate.',
+    } satisfies Record<InvestigationVerdict, string>,
+    due: {
+      determination: (when: string) => `It is to be decided by ${when}.`,
+      notification: (when: string) => `The authority and the partners are to be told by ${when}.`,
+    },
+    notified: (when: string) => `The authority and the partners were told on ${when}.`,
+    overdue: 'That is overdue.',
+    whoDecides: 'Quality assurance of the organisation that opened it decides.',
+  },
+  split: {
+    title: 'Take apart, put together',
+    parts: 'Into how many',
+    choice: (parts: number, packs: number) =>
+      `${formatNumber(parts)} units of ${packs === 1 ? '1 pack' : `at most ${formatNumber(packs)} packs`}`,
+    split: 'Take it apart',
+    splitDone: 'Taken apart. Each part is a unit of its own now.',
+    joinLead: (unit: string) =>
+      `It was taken out of ${unit}. Where all parts of that are with you and alike, they can be one unit again. Open offers of them end.`,
+    join: 'Put it together again',
+    joinDone: 'Put together: it is one unit again.',
   },
   incoming: {
     title: 'Receive',
@@ -237,6 +336,7 @@ export const pharmacy = {
     durations: { day: '1 day', week: '1 week', month: '30 days' },
     ship: 'Offer it',
     giveBack: 'Offer it back, as a return',
+    returnOnly: 'As it stands it can only go back.',
     returnHelp: 'What is quarantined or recalled can go back all the same.',
     done: 'Offered. It moves when the receiver accepts.',
   },

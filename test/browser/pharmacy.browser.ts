@@ -41,8 +41,8 @@ import {
 
 const GTIN = '09506000134352'
 const LOT = 'P7'
-/** Sixteen packs in four cases of four. */
-const SERIALS = Array.from({ length: 16 }, (_, index) => `P${1001 + index}`)
+/** Sixteen packs in four cases of four. A maker uses a serial number once, however often this runs on one network. */
+const SERIALS = Array.from({ length: 16 }, (_, index) => `P${Date.now()}${1001 + index}`)
 const DEPTH = 4
 const CASE = 2
 const DAY = 86_400

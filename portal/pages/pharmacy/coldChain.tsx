@@ -76,7 +76,7 @@ interface ReadingsProps extends Omit<ColdChainProps, 'history'> {
 }
 
 function Readings({ setting: { contracts }, code, verifier, logs }: ReadingsProps) {
-  const { sessions, now } = usePortal()
+  const { sessions } = usePortal()
   const shown = useSignal<readonly ShownLog[] | null>(null)
   const act = useAct()
   const show = () =>
@@ -92,7 +92,7 @@ function Readings({ setting: { contracts }, code, verifier, logs }: ReadingsProp
         if (error instanceof SalusError && error.code === 'NOT_AUTHORISED') sessions.end(verifier)
         throw error
       })
-      shown.value = await readingsIn(contracts, document, logs, now())
+      shown.value = await readingsIn(contracts, document, logs)
       return undefined
     })
   if (shown.value?.length === 0) return <p class="note warning">{words.pharmacy.coldChain.missing}</p>

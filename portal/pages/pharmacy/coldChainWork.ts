@@ -1,5 +1,6 @@
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
 import { read } from '../../../sdk/chain/send.ts'
+import { chainTime } from '../../../sdk/chain/time.ts'
 import { temperatureLog } from '../../../sdk/charts/index.ts'
 import type { EpcisDocument } from '../../../sdk/epcis/epcisDocument.ts'
 import { eventsOf } from '../../../sdk/epcis/event.ts'
@@ -33,23 +34,25 @@ export interface ShownLog {
 
 /** Of the events of a trace those whose hash is that of one of the logs; a gateway cannot put others in their place. */
 export async function readingsIn(
-  { coldChain }: Contracts,
+  contracts: Contracts,
   document: EpcisDocument,
   logs: readonly AnchoredLog[],
-  now: Date,
 ): Promise<readonly ShownLog[]> {
   const events = eventsOf({ ...document }).filter(({ event }) => Array.isArray(event.sensorElementList))
   const byDigest = new Map(events.map((event) => [eventDigest(eventHash(event)), event]))
   const known = await Promise.all(
     Object.values(profiles).map(
-      async (profile) => [await read(coldChain.profileIdOf(chainProfile(profile))), profile] as const,
+      async (profile) =>
+        [await read(contracts.coldChain.profileIdOf(chainProfile(profile))), profile] as const,
     ),
   )
   const byId = new Map<string, ColdChainProfile>(known)
+  // The chain has the log already: its time, and not that of this device, is the one that no reading can be after.
+  const now = (await chainTime(contracts)) * 1000
   return logs.flatMap((anchored) => {
     const event = byDigest.get(anchored.eventHash)
     if (!event) return []
-    const log = readingsOfEvent(event, now.getTime())
+    const log = readingsOfEvent(event, now)
     return [{ anchored, log, profile: byId.get(anchored.profileId) ?? null }]
   })
 }

@@ -11,11 +11,15 @@ import { words } from '../../words/en.ts'
 export interface KeeperSetting {
   readonly settings: Settings
   readonly contracts: Contracts
-  /** For which the account keeps medicines. */
+  /** For which the account keeps medicines, or assures their quality. */
   readonly organisation: string
+  readonly isKeeper: boolean
+  /** Whether it may give packs out. */
+  readonly isDispenser: boolean
+  readonly isQuality: boolean
 }
 
-/** Shows its children to accounts that keep medicines for an organisation, as the chain has it. */
+/** Shows its children to accounts that keep medicines for an organisation or assure their quality, as the chain has it. */
 export function KeeperPage({
   children,
 }: {
@@ -26,7 +30,7 @@ export function KeeperPage({
   const base = useResource(async () => {
     if (!account) return undefined
     const [settings, { contracts }] = await Promise.all([portal.settings(), portal.chain()])
-    return { settings, contracts, organisation: await organisationOf(contracts, account, KEEPERS) }
+    return { settings, contracts, ...(await standingOf(contracts, account)) }
   }, [portal, account])
   return (
     <Loaded resource={base}>
@@ -49,4 +53,18 @@ export function KeeperPage({
       }}
     </Loaded>
   )
+}
+
+async function standingOf(contracts: Contracts, account: string) {
+  const [keeps, dispenses, assures] = await Promise.all(
+    ([KEEPERS, ['dispenser'], ['quality-assurance']] as const).map((roles) =>
+      organisationOf(contracts, account, roles),
+    ),
+  )
+  return {
+    organisation: keeps ?? assures,
+    isKeeper: keeps !== undefined,
+    isDispenser: dispenses !== undefined,
+    isQuality: assures !== undefined,
+  }
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useCallback } from 'preact/hooks'
+import { useCallback, useEffect, useRef } from 'preact/hooks'
 import { type Holding, listHoldings } from '../../../sdk/provenance/listHoldings.ts'
 import { Button } from '../../parts/button.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
@@ -25,6 +25,7 @@ function Holdings({ setting }: { readonly setting: KeeperSetting }) {
   const { settings, contracts, organisation } = setting
   const chosen = useSignal<Holding | null>(null)
   const found = useResource(() => listHoldings(contracts, { organisation }), [contracts, organisation])
+  const outcome = useSignal<string | null>(null)
   const close = useCallback(() => {
     chosen.value = null
   }, [chosen])
@@ -80,6 +81,7 @@ function Holdings({ setting }: { readonly setting: KeeperSetting }) {
                     <Button
                       label={words.pharmacy.holdings.chooseLabel(shortRange(holding))}
                       onClick={() => {
+                        outcome.value = null
                         chosen.value = holding
                       }}
                     >
@@ -90,18 +92,37 @@ function Holdings({ setting }: { readonly setting: KeeperSetting }) {
               ]}
             />
           )}
+          {outcome.value && <Outcome key={outcome.value} text={outcome.value} />}
           {chosen.value && (
             <ChosenUnit
               key={rangeText(chosen.value)}
               setting={setting}
               holding={chosen.value}
-              onDone={reload}
+              onDone={(text) => {
+                if (text !== undefined) {
+                  // What was chosen is another unit now, or none.
+                  chosen.value = null
+                  outcome.value = text
+                }
+                reload()
+              }}
               onClose={close}
             />
           )}
         </>
       )}
     </Loaded>
+  )
+}
+
+/** Takes the focus, which what it was on has taken away with it. */
+function Outcome({ text }: { readonly text: string }) {
+  const element = useRef<HTMLParagraphElement>(null)
+  useEffect(() => element.current?.focus(), [])
+  return (
+    <p class="note good" role="status" tabIndex={-1} ref={element}>
+      {text}
+    </p>
   )
 }
 

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { getAddress, isAddress } from 'ethers'
 import { deadlineIn } from '../../../sdk/chain/time.ts'
 import { proposeTransfer } from '../../../sdk/provenance/proposeTransfer.ts'
-import { TRANSFERS, type Transfer, type UnitRef } from '../../../sdk/provenance/unit.ts'
+import type { Transfer, UnitRef } from '../../../sdk/provenance/unit.ts'
 import { useAct } from '../../acts/useAct.ts'
 import { ActStatus } from '../../parts/actStatus.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -19,18 +19,24 @@ const OTHER = 'other'
 export interface OfferFormProps {
   readonly setting: KeeperSetting
   readonly unit: UnitRef
+  /** What the organisation has of it, and so can offer. */
+  readonly transfers: readonly Transfer[]
+  /** Whether it may only go back. */
+  readonly isReturnOnly: boolean
   readonly onDone: () => void
 }
 
 /** Offers a unit to another organisation, forwards or back. An offer can be withdrawn, so it is not asked about twice. */
-export function OfferForm({ setting: { settings, organisation }, unit, onDone }: OfferFormProps) {
+export function OfferForm(props: OfferFormProps) {
+  const { setting, unit, transfers, isReturnOnly, onDone } = props
+  const { settings, organisation } = setting
   const { ship } = words.pharmacy
   const others = settings.directory.filter(
     ({ kind, address }) => kind === 'organisation' && address !== organisation,
   )
   const receiver = useSignal<string>(others[0]?.address ?? OTHER)
   const typed = useSignal('')
-  const transfer = useSignal<Transfer>('both')
+  const transfer = useSignal<Transfer>(transfers[0] ?? 'custody')
   const duration = useSignal<Duration>('week')
   const act = useAct()
   const isOther = receiver.value === OTHER
@@ -77,7 +83,7 @@ export function OfferForm({ setting: { settings, organisation }, unit, onDone }:
       <Select
         label={ship.what}
         value={transfer.value}
-        choices={TRANSFERS.map((value) => ({ value, label: words.pharmacy.transfer[value] }))}
+        choices={transfers.map((value) => ({ value, label: words.pharmacy.transfer[value] }))}
         onChange={(chosen) => {
           transfer.value = chosen
         }}
@@ -93,11 +99,13 @@ export function OfferForm({ setting: { settings, organisation }, unit, onDone }:
           duration.value = chosen
         }}
       />
-      <p class="muted">{ship.returnHelp}</p>
+      <p class="muted">{isReturnOnly ? ship.returnOnly : ship.returnHelp}</p>
       <div class="buttons">
-        <Button kind="primary" disabled={act.isBusy || !isFit} onClick={() => offer(false)}>
-          {ship.ship}
-        </Button>
+        {!isReturnOnly && (
+          <Button kind="primary" disabled={act.isBusy || !isFit} onClick={() => offer(false)}>
+            {ship.ship}
+          </Button>
+        )}
         <Button disabled={act.isBusy || !isFit} onClick={() => offer(true)}>
           {ship.giveBack}
         </Button>

@@ -12,6 +12,7 @@ import { KeeperPage, type KeeperSetting } from './keeper.tsx'
 import { PackActs } from './packActs.tsx'
 import { PackFacts } from './packFacts.tsx'
 import { PackHistory } from './packHistory.tsx'
+import { PackProof } from './packProof.tsx'
 import { provenPack } from './verdict.ts'
 
 /** A pack in hand: whether it is genuine, where it has been, and what can be done with it. */
@@ -127,7 +128,12 @@ function Found({ setting, scanned: { code, verifier, found }, onDone }: FoundPro
             onDone={onDone}
           />
           <PackHistory setting={setting} found={found} pack={proven}>
-            {(history) => <ColdChain setting={setting} code={code} verifier={verifier} history={history} />}
+            {(history) => (
+              <>
+                <PackProof setting={setting} pack={proven} history={history} />
+                <ColdChain setting={setting} code={code} verifier={verifier} history={history} />
+              </>
+            )}
           </PackHistory>
         </>
       )}

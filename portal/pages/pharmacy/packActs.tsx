@@ -2,17 +2,20 @@ import { useSignal } from '@preact/signals'
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
 import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { dispensePack } from '../../../sdk/provenance/dispensePack.ts'
-import { findUnit } from '../../../sdk/provenance/findUnit.ts'
+import { type FoundUnit, findUnit } from '../../../sdk/provenance/findUnit.ts'
 import { undoDispense } from '../../../sdk/provenance/undoDispense.ts'
 import type { VerificationEvidence } from '../../../sdk/provenance/verificationMessage.ts'
 import type { Work } from '../../acts/act.ts'
 import { askMaker } from '../../acts/askMaker.ts'
 import { Button } from '../../parts/button.tsx'
+import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { words } from '../../words/en.ts'
-import { shorten } from '../../words/format.ts'
 import type { KeeperSetting } from './keeper.tsx'
-import { ReasonDialog } from './reasonDialog.tsx'
+import { possibleActs } from './possibleActs.ts'
+import { Quality } from './quality.tsx'
+import { ReasonDialog, type ReasonedAct } from './reasonDialog.tsx'
 import { SureDialog } from './sureDialog.tsx'
+import { shortUnit } from './unitWords.ts'
 import { objections, requireGenuine } from './verdict.ts'
 
 export interface PackActsProps {
@@ -24,65 +27,53 @@ export interface PackActsProps {
   readonly onDone: () => void
 }
 
-type Asked = 'dispense' | 'undo' | 'suspect' | 'quarantine'
-
 /** What can be done with the pack in hand. The contract decides each once more. */
 export function PackActs(props: PackActsProps) {
   const { setting, found, pack, onDone } = props
-  const asked = useSignal<Asked | null>(null)
-  const { now } = found
-  const isOurs = now?.custodian === setting.organisation
-  const isGenuine = objections(found).length === 0
-  const isReturned = now?.state.lifecycle === 'returned'
-  const close = () => {
-    asked.value = null
-  }
-  const ask = (next: Asked) => () => {
-    asked.value = next
-  }
-  const wasDispensed = (now?.state.dispensedAt ?? 0) > 1
-  const { unit } = pack.state
-  const current = asked.value
+  const { contracts } = setting
+  const { batchId, index } = pack
+  const unit = useResource(() => findUnit(contracts, batchId, { index }), [contracts, batchId, index, found])
   return (
     <section class="card" aria-labelledby="acts-title">
-      <h2 id="acts-title">
-        {wasDispensed && isOurs ? words.pharmacy.undo.title : words.pharmacy.dispense.title}
-      </h2>
-      {isGenuine && isOurs && !isReturned && (
+      <GivingOut {...props} />
+      <Loaded resource={unit}>
+        {(lies) => <UnitOfPack setting={setting} pack={pack} found={lies} onDone={onDone} />}
+      </Loaded>
+    </section>
+  )
+}
+
+type Given = 'dispense' | 'undo'
+
+/** Giving out the pack, and taking that back. */
+function GivingOut(props: PackActsProps) {
+  const { setting, found, pack, onDone } = props
+  const asked = useSignal<Given | null>(null)
+  const offered = givingOf(found, setting)
+  const { dispense, undo } = words.pharmacy
+  const current = asked.value
+  const part = offered === 'undo' ? undo : dispense
+  return (
+    <>
+      <h2 id="acts-title">{part.title}</h2>
+      {offered === 'dispense' || offered === 'undo' ? (
         <>
-          <p>{words.pharmacy.dispense.lead}</p>
+          <p>{part.lead}</p>
           <div class="buttons">
-            <Button kind="primary" onClick={ask('dispense')}>
-              {words.pharmacy.dispense.button}
+            <Button
+              kind={offered === 'dispense' ? 'primary' : 'plain'}
+              onClick={() => {
+                asked.value = offered
+              }}
+            >
+              {part.button}
             </Button>
           </div>
         </>
+      ) : (
+        <p>{offered === 'bad' ? words.pharmacy.scan.bad : dispense[offered]}</p>
       )}
-      {isGenuine && !isOurs && <p>{words.pharmacy.dispense.notYours}</p>}
-      {isGenuine && isOurs && isReturned && <p>{words.pharmacy.dispense.returned}</p>}
-      {!isGenuine && !wasDispensed && <p>{words.pharmacy.scan.bad}</p>}
-      {wasDispensed && isOurs && (
-        <>
-          <p>{words.pharmacy.undo.lead}</p>
-          <div class="buttons">
-            <Button onClick={ask('undo')}>{words.pharmacy.undo.button}</Button>
-          </div>
-        </>
-      )}
-      {wasDispensed && !isOurs && <p>{words.pharmacy.dispense.notYours}</p>}
-      {isOurs && (
-        <>
-          <h3>{words.pharmacy.unitActs.title}</h3>
-          <p>{words.pharmacy.unitActs.lead(`${shorten(pack.batchId)}/${unit.level}/${unit.position}`)}</p>
-          <div class="buttons">
-            <Button kind="danger" onClick={ask('suspect')}>
-              {words.pharmacy.unitActs.suspect.button}
-            </Button>
-            <Button onClick={ask('quarantine')}>{words.pharmacy.unitActs.quarantine.button}</Button>
-          </div>
-        </>
-      )}
-      {(current === 'dispense' || current === 'undo') && (
+      {current && (
         <SureDialog
           title={words.pharmacy[current].askTitle}
           text={words.pharmacy[current].ask}
@@ -90,15 +81,76 @@ export function PackActs(props: PackActsProps) {
           done={words.pharmacy[current].done}
           work={current === 'dispense' ? dispenseWork(props) : undoWork(pack)}
           onDone={onDone}
-          onClose={close}
+          onClose={() => {
+            asked.value = null
+          }}
         />
       )}
-      {(current === 'suspect' || current === 'quarantine') && (
-        <ReasonDialog act={current} unitNow={unitOf(pack)} onDone={onDone} onClose={close} />
-      )}
-    </section>
+    </>
   )
 }
+
+/** What can be done, or the name of the sentence that says why nothing can. */
+function givingOf(
+  found: CheckedPack,
+  { organisation, isDispenser }: KeeperSetting,
+): Given | 'bad' | 'notYours' | 'notDispenser' | 'returned' {
+  const { now } = found
+  const isOurs = now?.custodian === organisation
+  const wasDispensed = (now?.state.dispensedAt ?? 0) > 1
+  if (wasDispensed && isOurs && isDispenser) return 'undo'
+  if (objections(found).length > 0) return 'bad'
+  if (!isOurs) return 'notYours'
+  if (!isDispenser) return 'notDispenser'
+  return now.state.lifecycle === 'returned' ? 'returned' : 'dispense'
+}
+
+interface UnitOfPackProps extends Pick<PackActsProps, 'setting' | 'pack' | 'onDone'> {
+  readonly found: FoundUnit
+}
+
+/** What can be said of the unit that the pack lies in. */
+function UnitOfPack({ setting, pack, found: { unit, state }, onDone }: UnitOfPackProps) {
+  const asked = useSignal<ReasonedAct | null>(null)
+  const acts = possibleActs(state, setting).filter((act) => OF_PACK.includes(act))
+  return (
+    <>
+      <Quality setting={setting} unit={unit} standing={state} onDone={onDone} />
+      {acts.length > 0 && (
+        <>
+          <h3>{words.pharmacy.unitActs.title}</h3>
+          <p>{words.pharmacy.unitActs.lead(shortUnit(unit))}</p>
+          <div class="buttons">
+            {acts.map((act) => (
+              <Button
+                key={act}
+                kind={act === 'suspect' ? 'danger' : 'plain'}
+                onClick={() => {
+                  asked.value = act
+                }}
+              >
+                {words.pharmacy.unitActs[act].button}
+              </Button>
+            ))}
+          </div>
+        </>
+      )}
+      {asked.value && (
+        <ReasonDialog
+          act={asked.value}
+          unitNow={unitOf(pack)}
+          onDone={onDone}
+          onClose={() => {
+            asked.value = null
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** What is said of it before it is known what became of the rest; the other acts are on the page of the own medicines. */
+const OF_PACK: readonly ReasonedAct[] = ['suspect', 'quarantine']
 
 /** The unit that the pack lies in now: it may have been taken apart since the maker was asked. */
 const unitOf =

@@ -47,11 +47,7 @@ export function PackHistory({ setting, found, pack, children }: PackHistoryProps
                 },
                 {
                   title: words.pharmacy.history.transaction,
-                  cell: ({ transactionHash }) => (
-                    <span class="code" title={transactionHash}>
-                      {shorten(transactionHash)}
-                    </span>
-                  ),
+                  cell: (step) => <Evidence step={step} />,
                 },
               ]}
             />
@@ -59,6 +55,19 @@ export function PackHistory({ setting, found, pack, children }: PackHistoryProps
         </>
       )}
     </Loaded>
+  )
+}
+
+/** Where the chain says it, to be opened: the whole of a hash is long. */
+function Evidence({ step: { transactionHash, blockNumber, blockHash } }: { readonly step: HistoryStep }) {
+  return (
+    <details>
+      <summary class="code">{shorten(transactionHash)}</summary>
+      <p class="code">{transactionHash}</p>
+      <p>
+        {words.pharmacy.history.block(blockNumber)} <span class="code">{blockHash}</span>
+      </p>
+    </details>
   )
 }
 

@@ -1,9 +1,15 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Contracts } from '../../../sdk/chain/contracts.ts'
+import { destroyUnit } from '../../../sdk/provenance/destroyUnit.ts'
+import { determineInvestigation } from '../../../sdk/provenance/investigations/determineInvestigation.ts'
+import { notifyIllegitimate } from '../../../sdk/provenance/investigations/notifyIllegitimate.ts'
 import { openInvestigation } from '../../../sdk/provenance/investigations/openInvestigation.ts'
 import { quarantineUnit } from '../../../sdk/provenance/quarantineUnit.ts'
+import { releaseFromQuarantine } from '../../../sdk/provenance/releaseFromQuarantine.ts'
+import { reportStolen } from '../../../sdk/provenance/reportStolen.ts'
 import { restockUnit } from '../../../sdk/provenance/restockUnit.ts'
+import { takeSample } from '../../../sdk/provenance/takeSample.ts'
 import type { UnitRef } from '../../../sdk/provenance/unit.ts'
 import { useAct } from '../../acts/useAct.ts'
 import { usePortal } from '../../app/portal.ts'
@@ -15,14 +21,29 @@ import { words } from '../../words/en.ts'
 import { type KeptReason, keepReason } from './keptReason.ts'
 
 /** What is said of one unit, with a reason. */
-const ACTS = { suspect: openInvestigation, quarantine: quarantineUnit, restock: restockUnit } as const
+const ACTS = {
+  suspect: openInvestigation,
+  quarantine: quarantineUnit,
+  restock: restockUnit,
+  stolen: reportStolen,
+  sample: takeSample,
+  destroy: destroyUnit,
+  release: releaseFromQuarantine,
+  cleared: (contracts: Contracts, unit: UnitRef, reason: string) =>
+    determineInvestigation(contracts, unit, 'cleared', reason),
+  illegitimate: (contracts: Contracts, unit: UnitRef, reason: string) =>
+    determineInvestigation(contracts, unit, 'illegitimate', reason),
+  notified: notifyIllegitimate,
+} as const
+/** Those that make things better than they were. */
+const GENTLE: readonly ReasonedAct[] = ['restock', 'release', 'cleared', 'notified']
 export type ReasonedAct = keyof typeof ACTS
 
 export interface ReasonDialogProps {
   readonly act: ReasonedAct
   /** The unit as it is when it is sent: what was read before may have been taken apart meanwhile. */
   readonly unitNow: (contracts: Contracts) => Promise<UnitRef>
-  readonly onDone: () => void
+  readonly onDone: (outcome: string) => void
   readonly onClose: () => void
 }
 
@@ -43,8 +64,8 @@ export function ReasonDialog({ act: name, unitNow, onDone, onClose }: ReasonDial
     )
     if (!isDone) return
     announce(done)
-    onDone()
     onClose()
+    onDone(done)
   }
   return (
     <Dialog title={title} onClose={onClose}>
@@ -59,7 +80,7 @@ export function ReasonDialog({ act: name, unitNow, onDone, onClose }: ReasonDial
       />
       <div class="buttons">
         <Button
-          kind={name === 'restock' ? 'primary' : 'danger'}
+          kind={GENTLE.includes(name) ? 'primary' : 'danger'}
           disabled={act.isBusy || reason === ''}
           onClick={send}
         >
