@@ -115,12 +115,12 @@ function Holdings({ setting }: { readonly setting: KeeperSetting }) {
   )
 }
 
-/** Takes the focus, which what it was on has taken away with it. */
+/** Takes the focus, whose place is gone, and so is read out. */
 function Outcome({ text }: { readonly text: string }) {
   const element = useRef<HTMLParagraphElement>(null)
   useEffect(() => element.current?.focus(), [])
   return (
-    <p class="note good" role="status" tabIndex={-1} ref={element}>
+    <p class="note good" tabIndex={-1} ref={element}>
       {text}
     </p>
   )
