@@ -195,6 +195,7 @@ describe("the page of a pharmacy's stock and orders", function () {
     await press(`Open policy ${short(policyIdOf(file))}`)
     await page.getByRole('heading', { name: `Policy ${short(policyIdOf(file))}` }).waitFor()
   }
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
   const signIn = () => press('Sign in with the wallet')
 
   it('says of an organisation without a policy that it has none', async () => {
@@ -213,6 +214,7 @@ describe("the page of a pharmacy's stock and orders", function () {
 
   it('shows before signing in what the chain has, and agrees to nothing unseen', async () => {
     await openPolicy(policies[0])
+    expect(await focused()).to.equal(`Policy ${short(policyId)}`)
     await fact('At most one order').getByText('every 2 days').waitFor()
     await fact('Confirmed by a person').getByText('each order').waitFor()
     await fact('Stock counted').getByText('counts until').waitFor()
@@ -332,8 +334,13 @@ describe("the page of a pharmacy's stock and orders", function () {
     expect(await button(/^Confirm order/).count()).to.equal(0)
   })
 
-  it('holds a policy and lets it go on', async () => {
-    await press('Hold it')
+  it('holds a policy and lets it go on, by keyboard', async () => {
+    await button('Hold it').press('Enter')
+    await page.getByRole('dialog', { name: 'Hold this policy?' }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialogGone()
+    expect(await focused()).to.equal('Hold it')
+    await page.keyboard.press('Enter')
     await check('whether a policy is to be held')
     portal.wallet.rejectNext()
     await inDialog('Hold it')
@@ -343,8 +350,8 @@ describe("the page of a pharmacy's stock and orders", function () {
     await page.getByText('The policy is held.').waitFor()
     expect((await readPolicy(pharmacist, policyId)).isHeld).to.equal(true)
     await check('a policy that is held')
-    await press('Let it go on')
-    await inDialog('Let it go on')
+    await button('Let it go on').press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Let it go on' }).press('Enter')
     await page.getByText('The policy is held.').waitFor({ state: 'detached' })
     expect((await readPolicy(pharmacist, policyId)).isHeld).to.equal(false)
   })
