@@ -4,6 +4,8 @@ const locale = (): string => navigator.language
 const dateTime = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' })
 const date = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' })
 const day = new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' })
+const shortDay = new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', timeZone: 'UTC' })
+const shortMonth = new Intl.DateTimeFormat(locale(), { month: 'short', year: '2-digit', timeZone: 'UTC' })
 const month = new Intl.DateTimeFormat(locale(), { month: 'short', year: 'numeric', timeZone: 'UTC' })
 const clock = new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' })
 const number = new Intl.NumberFormat(locale())
@@ -16,6 +18,9 @@ export const formatTime = (at: number | Date): string => dateTime.format(at)
 export const formatDate = (at: number | Date): string => date.format(at)
 /** @param date days since 1970-01-01, in no time zone */
 export const formatDay = (date: number): string => day.format(date * 86_400_000)
+/** Where there is little room. @param date days since 1970-01-01 */
+export const formatShortDay = (date: number): string => shortDay.format(date * 86_400_000)
+export const formatShortMonth = (date: number): string => shortMonth.format(date * 86_400_000)
 /** @param date any day of the month, days since 1970-01-01 */
 export const formatMonth = (date: number): string => month.format(date * 86_400_000)
 export const formatTenths = (value: number): string => tenths.format(value)

@@ -2,7 +2,13 @@ import type { fanChart } from '../../../../sdk/charts/index.ts'
 import { type Frequency, firstDayOf } from '../../../../sdk/planning/calendar.ts'
 import type { DemandForecast } from '../../../../sdk/planning/demandForecast.ts'
 import type { DemandHistory } from '../../../../sdk/planning/history.ts'
-import { formatDay, formatMonth, formatPercent } from '../../../words/format.ts'
+import {
+  formatDay,
+  formatMonth,
+  formatPercent,
+  formatShortDay,
+  formatShortMonth,
+} from '../../../words/format.ts'
 
 type FanChartInput = Parameters<typeof fanChart>[0]
 
@@ -14,6 +20,12 @@ const LEAST_HISTORY = 24
 export function periodName(period: number, frequency: Frequency): string {
   const day = firstDayOf(period, frequency)
   return frequency === 'monthly' ? formatMonth(day) : formatDay(day)
+}
+
+/** The same below an axis, where five of them stand side by side on a telephone. */
+function shortName(period: number, frequency: Frequency): string {
+  const day = firstDayOf(period, frequency)
+  return frequency === 'monthly' ? formatShortMonth(day) : formatShortDay(day)
 }
 
 interface Interval {
@@ -61,7 +73,7 @@ export function fanOf(
     })),
     intervalLabels: intervals.map(({ label }) => label),
     periods: [...past, ...quantiles.map((_, step) => firstPeriod + step)].map((period) =>
-      periodName(period, frequency),
+      shortName(period, frequency),
     ),
   }
 }

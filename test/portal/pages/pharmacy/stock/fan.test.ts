@@ -22,7 +22,7 @@ describe('the fan of a forecast', () => {
     expect(fan.censored).to.deep.equal([2])
     expect(fan.forecast).to.deep.equal([{ middle: 20.5, intervals: [[5, 31]] }])
     expect(fan.intervalLabels).to.deep.equal(['80%'])
-    expect(fan.periods).to.have.length(4)
+    expect(fan.periods).to.deep.equal(['Oct 1', 'Oct 2', 'Oct 3', 'Oct 4'])
   })
 
   it('leaves empty what is not known between history and forecast, and leaves off what came after', () => {
