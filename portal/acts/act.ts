@@ -11,7 +11,7 @@ export type ActState =
   | { readonly stage: 'preparing'; readonly since: number }
   | { readonly stage: 'wallet'; readonly since: number; readonly asked: Asked; readonly nth: number }
   | { readonly stage: 'relaying'; readonly since: number }
-  | { readonly stage: 'submitted'; readonly since: number; readonly hash: string }
+  | { readonly stage: 'submitted'; readonly since: number; readonly hash: string; readonly isAway: boolean }
   | { readonly stage: 'confirmed'; readonly hash: string | null }
   | { readonly stage: 'failed'; readonly error: unknown }
   | { readonly stage: 'stopped' }
@@ -80,7 +80,11 @@ export function createAct({ chain, connection }: Pick<Portal, 'chain' | 'connect
             show({ stage: 'wallet', since: performance.now(), asked, nth })
           },
           onAnswer: () => show(working()),
-          onSubmitted: (hash) => show({ stage: 'submitted', since: performance.now(), hash }),
+          onSubmitted: (hash) => show({ stage: 'submitted', since: performance.now(), hash, isAway: false }),
+          onAway: (isAway) => {
+            const now = state.peek()
+            if (now.stage === 'submitted' && now.isAway !== isAway) show({ ...now, isAway })
+          },
         })
         const relaying = () => show({ stage: 'relaying', since: performance.now() })
         // Whatever the work still waits for: who stopped it may begin another, whose end this must not tell.

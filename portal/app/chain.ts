@@ -19,7 +19,7 @@ export interface Acting {
   readonly contracts: Contracts
 }
 
-type Watched = Pick<SignerOptions, 'signal' | 'onAsk' | 'onAnswer' | 'onSubmitted'>
+type Watched = Pick<SignerOptions, 'signal' | 'onAsk' | 'onAnswer' | 'onSubmitted' | 'onAway'>
 
 /** @throws InvalidInputError CHAIN_MISMATCH, UnavailableError CHAIN_UNAVAILABLE */
 export async function openChain({ deployment, rpcUrl }: Settings): Promise<Chain> {

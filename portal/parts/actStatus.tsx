@@ -35,6 +35,8 @@ function textOf(state: Exclude<ActState, { stage: 'failed' }>, done: string): st
   switch (state.stage) {
     case 'wallet':
       return state.asked === 'signature' ? words.act.signature(state.nth) : words.act.transaction
+    case 'submitted':
+      return state.isAway ? words.act.away : words.act.submitted
     case 'confirmed':
       return done
     default:

@@ -56,6 +56,13 @@ export function walletError(error: unknown): SalusError {
       options,
     )
   }
+  if (/nonce|replacement|underpriced|already known/i.test(messageOf(error))) {
+    return new RefusedError(
+      'TRANSACTION_OVERTAKEN',
+      'Another transaction of this account is under way, or has used the number of this one.',
+      options,
+    )
+  }
   return new UnavailableError(
     'SIGNER_UNAVAILABLE',
     'The wallet did not answer as it should. Open it and try again.',

@@ -14,6 +14,7 @@ import {
 import { bytesSchema, hashSchema } from '../../sdk/chain/schemas.ts'
 import { IntegrityError, RefusedError, UnavailableError } from '../../sdk/errors/index.ts'
 import { ask, type ConnectedWallet, chainOf } from './connection.ts'
+import { followSent } from './followSent.ts'
 import { untilAborted } from './untilAborted.ts'
 
 /** What a wallet is waited for. */
@@ -29,11 +30,10 @@ export interface SignerOptions {
   readonly onAsk: (asked: Asked) => void
   readonly onAnswer: () => void
   readonly onSubmitted: (transactionHash: string) => void
+  /** While it is looked for what was sent: our node does not answer, or does again. */
+  readonly onAway: (isAway: boolean) => void
 }
 
-/** Milliseconds for which a node may not know yet what the wallet has sent, and between looks. */
-const PATIENCE = 60_000
-const PAUSE = 200
 /** Gas beyond the estimate, in percent: the state may change before the transaction lands. */
 const SPARE_GAS = 25n
 
@@ -76,11 +76,11 @@ export class WalletSigner extends AbstractSigner<JsonRpcProvider> {
   }
 
   override async sendTransaction(request: TransactionRequest): Promise<TransactionResponse> {
-    const { provider, wallet, chainId, onSubmitted } = this.#options
+    const { provider, wallet, chainId, onSubmitted, onAway, signal } = this.#options
     const { to, data, value } = await this.populateCall(request)
     const call = { from: wallet.account, to, data, value }
     // Also shows, before anybody is asked, whether the contract would refuse.
-    const gas = await provider.estimateGas(call)
+    const [gas, from] = await Promise.all([provider.estimateGas(call), provider.getBlockNumber()])
     const hash = await this.#ask('transaction', 'eth_sendTransaction', [
       {
         from: wallet.account,
@@ -95,7 +95,7 @@ export class WalletSigner extends AbstractSigner<JsonRpcProvider> {
     const sent = hashSchema.safeParse(hash)
     if (!sent.success) throw new UnavailableError('SIGNER_UNAVAILABLE', 'The wallet gave no transaction.')
     onSubmitted(sent.data)
-    const found = await this.#find(sent.data)
+    const found = await followSent(sent.data, { provider, from, onAway, signal })
     await this.#requireAsked(found, call)
     return found
   }
@@ -117,21 +117,6 @@ export class WalletSigner extends AbstractSigner<JsonRpcProvider> {
     throw new IntegrityError(
       'SIGNER_UNTRUE',
       'The wallet has sent another transaction than it was asked for.',
-    )
-  }
-
-  async #find(hash: string): Promise<TransactionResponse> {
-    const { provider, signal } = this.#options
-    const end = performance.now() + PATIENCE
-    while (performance.now() < end) {
-      signal.throwIfAborted()
-      const found = await provider.getTransaction(hash)
-      if (found) return found
-      await new Promise((resolve) => setTimeout(resolve, PAUSE))
-    }
-    throw new UnavailableError(
-      'CHAIN_UNAVAILABLE',
-      'The wallet has sent the transaction, and the node of this page does not know it. It may still land.',
     )
   }
 

@@ -114,6 +114,7 @@ export const words = {
     transaction: 'Waiting for the wallet: read what it shows, then confirm.',
     relaying: 'Signed. The organisation sends it and pays for it…',
     submitted: 'Submitted. Waiting for the chain to confirm it…',
+    away: 'The node of this page does not answer. What you have sent stands all the same; this page goes on looking for it.',
     confirmed: 'Confirmed.',
     stopped: 'Stopped. If the wallet still asks, reject it there. What it had sent already may still happen.',
     stop: 'Stop waiting',

@@ -44,13 +44,17 @@ const TROUBLES: Partial<Record<ErrorCode, Known>> = {
     what: 'The chain does not answer.',
     todo: 'The node may be down. Try again in a moment; what had been submitted may still be confirmed.',
   },
+  TRANSACTION_OVERTAKEN: {
+    what: 'Another transaction of your account is in the way of this one, or took its place.',
+    todo: 'Look in the wallet for what is still under way, and wait for it or cancel it there. Then look here at how things stand, and try again.',
+  },
   FUNDS_MISSING: {
     what: 'The account has too little ether to pay for this.',
     todo: 'Sign it free of charge where that is offered, or put a little ether on the account.',
   },
   GATEWAY_UNAVAILABLE: {
     what: 'The organisation’s server does not answer.',
-    todo: 'Try again in a moment. What you have said on the chain holds all the same.',
+    todo: 'Try again in a moment. What was under way may have been done all the same: look first at how things stand.',
   },
   RATE_LIMITED: { what: 'That was asked too often.', todo: 'Wait a minute, and try again.' },
   RELAY_LIMIT: {

@@ -16,6 +16,9 @@ import { read } from './send.ts'
 /** Milliseconds between polls for new blocks. */
 const POLLING_INTERVAL = 250
 
+/** Milliseconds that a node has to answer: one that takes a request and is silent is one that is not there. */
+const TIMEOUT = 60_000
+
 /**
  * As of ethers, but answers are decoded by the platform: ethers does it letter by letter, which is most of a large answer. Logs
  * that a node will not give at once are asked for in pieces: public nodes limit the blocks.
@@ -23,6 +26,7 @@ const POLLING_INTERVAL = 250
 class NodeProvider extends JsonRpcProvider {
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     const request = this._getConnection()
+    request.timeout = TIMEOUT
     request.body = JSON.stringify(payload)
     request.setHeader('content-type', 'application/json')
     const response = await request.send()

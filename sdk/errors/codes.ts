@@ -98,6 +98,8 @@ export const errorCodes = {
   CHAIN_UNAVAILABLE: 'The chain did not answer.',
   CHAIN_REFUSED: 'A contract refused a call for a reason without a code of its own.',
   CHAIN_MISMATCH: 'The node serves another chain than the deployment is on.',
+  TRANSACTION_OVERTAKEN:
+    'Another transaction of the same account is in the way of this one, or took its place.',
   FUNDS_MISSING: 'The account cannot pay for the transaction.',
   DEPLOYMENT_INVALID: 'A deployment file is malformed.',
   DEPLOYMENT_NOT_FOUND: 'Salus is not deployed on this chain, as far as the deployments folder knows.',

@@ -1,4 +1,11 @@
-import { type HDNodeWallet, JsonRpcProvider, toNumber, toQuantity, Wallet } from 'ethers'
+import {
+  type HDNodeWallet,
+  JsonRpcProvider,
+  type TransactionResponse,
+  toNumber,
+  toQuantity,
+  Wallet,
+} from 'ethers'
 import type { BrowserContext } from 'playwright-core'
 import { connectContracts } from '../../sdk/chain/contracts.ts'
 import type { Deployment } from '../../sdk/chain/deployment.ts'
@@ -41,6 +48,8 @@ export class TestWallet {
   #chainId: number
   #rejections = 0
   #gate: Promise<void> = Promise.resolve()
+  #failure: { readonly code: number; readonly message: string } | undefined
+  #sent: TransactionResponse | undefined
 
   private constructor(context: BrowserContext, { rpcUrl, keys, chainId }: WalletOptions) {
     this.#context = context
@@ -68,6 +77,23 @@ export class TestWallet {
   /** The owner rejects the next request. */
   rejectNext(count = 1): void {
     this.#rejections = count
+  }
+
+  /** The wallet, or its node, answers the next request that its owner is asked about with a fault. */
+  failNext(failure: { readonly code: number; readonly message: string }): void {
+    this.#failure = failure
+  }
+
+  /** The owner has what was sent last replaced, as wallets offer: by the same at a higher price, or by nothing. */
+  async replaceLast(by: 'the same' | 'nothing'): Promise<void> {
+    if (!this.#sent) throw new Error('Nothing was sent.')
+    const { nonce, to, data, value, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = this.#sent
+    await this.#key.connect(this.#provider).sendTransaction({
+      ...(by === 'the same' ? { to, data, value, gasLimit } : { to: this.#key.address, value: 0 }),
+      nonce,
+      maxFeePerGas: (maxFeePerGas ?? 0n) * 2n,
+      maxPriorityFeePerGas: (maxPriorityFeePerGas ?? 0n) * 2n,
+    })
   }
 
   /** The owner does not look: requests wait until what is given back is called. */
@@ -122,6 +148,9 @@ export class TestWallet {
           this.#rejections -= 1
           return { error: { code: 4001, message: 'User rejected the request.' } }
         }
+        const failure = this.#failure
+        this.#failure = undefined
+        if (failure) return { error: failure }
       }
       return { value: await this.#run(request) }
     } catch (error) {
@@ -157,7 +186,8 @@ export class TestWallet {
       case 'eth_sendTransaction': {
         const { to, data, value, gas } = params[0] as Record<string, string>
         const transaction = { to: to ?? null, data: data ?? '0x', value: value ?? 0, gasLimit: gas ?? null }
-        return (await this.#key.connect(this.#provider).sendTransaction(transaction)).hash
+        this.#sent = await this.#key.connect(this.#provider).sendTransaction(transaction)
+        return this.#sent.hash
       }
       default:
         throw Object.assign(new Error(`The test wallet does not know ${method}.`), { code: 4200 })

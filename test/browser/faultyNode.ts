@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { createServer, request, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** The way to a node of the chain, which can be cut and mended, or go silent: it takes requests and never answers. */
+export class FaultyNode {
+  isSilent = false
+  readonly #target: URL
+  #server: Server | undefined
+  #port = 0
+
+  constructor(rpcUrl: string) {
+    this.#target = new URL(rpcUrl)
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** On the same port as before. */
+  async mend(): Promise<void> {
+    this.#server = createServer((incoming, response) => {
+      if (this.isSilent) return
+      const { method, headers } = incoming
+      const outgoing = request(this.#target, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(response)
+      })
+      outgoing.on('error', () => incoming.socket.destroy())
+      incoming.pipe(outgoing)
+    }).listen(this.#port, '127.0.0.1')
+    await once(this.#server, 'listening')
+    this.#port = (this.#server.address() as AddressInfo).port
+  }
+
+  /** Whoever asks is refused, and who waits for an answer is cut off. */
+  async cut(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    if (!server) return
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  }
+}
