@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { JsonRpcProvider, parseEther, toQuantity, Wallet } from 'ethers'
 import type { Page } from 'playwright-core'
 import type { PortalService } from '../../cli/up/portalService.ts'
+import { connectContracts } from '../../sdk/chain/contracts.ts'
 import { FaultyNode } from './faultyNode.ts'
 import { type Stage, setStage } from './network.ts'
 import {
@@ -41,7 +42,7 @@ describe('the portal, when something fails', function () {
   afterEach(async () => {
     await opened?.close()
     opened = undefined
-    node.isSilent = false
+    node.speak()
     await node.cut()
     await node.mend()
   })
@@ -93,12 +94,12 @@ describe('the portal, when something fails', function () {
     await page.reload()
     await connect(page)
     await page.getByRole('button', { name: PRESET }).waitFor()
-    node.isSilent = true
+    const asked = node.silence()
     await page.getByRole('link', { name: 'Who may see them', exact: true }).click()
-    await page.getByText('Loading').first().waitFor()
+    await asked
     await page.clock.fastForward(61_000)
     await alert(page, 'The chain does not answer.').waitFor()
-    node.isSilent = false
+    node.speak()
     await press(page, 'Try again')
     await page.getByText('You have given consent to nobody.').waitFor()
   })
@@ -263,19 +264,46 @@ describe('the portal, when something fails', function () {
       await consentOf(page).waitFor()
     })
 
-    it('has a signature count once: the same again is refused, and the page says so', async () => {
+    it('has a signature count once: sent twice, it is done once, and the page names that transaction', async () => {
       const { page, wallet } = await openToGrant()
-      const before = wallet.shown.length
+      const answers: string[] = []
       await relayed(page, async (route) => {
-        expect((await route.fetch()).status()).to.equal(200)
+        for (let time = 0; time < 2; time++) answers.push(await (await route.fetch()).text())
         await route.continue()
       })
       await press(page, 'Sign, free of charge')
-      await alert(page, 'has been overtaken by a later change').waitFor()
-      expect(wallet.shown.length).to.equal(before + 1)
+      await page.locator('.act.confirmed').waitFor()
+      const hash = (await page.locator('.act .code').textContent()) ?? ''
+      expect(answers.map((text) => JSON.parse(text))).to.deep.equal([
+        { transactionHash: hash },
+        { transactionHash: hash },
+      ])
+      const { consentRegistry } = connectContracts(stage.network.deployment, provider)
+      const granted = consentRegistry.filters.ConsentGranted(wallet.account)
+      expect(await consentRegistry.queryFilter(granted, stage.network.deployment.block)).to.have.length(1)
+    })
+
+    it('refuses what was signed before a consent was taken back, and the page says so', async () => {
+      const { page } = await openToGrant()
+      let signed: string | null = null
+      await relayed(page, (route) => {
+        const first = signed
+        signed ??= route.request().postData()
+        return route.continue(first === null ? {} : { postData: first })
+      })
+      await press(page, 'Sign, free of charge')
+      await page.locator('.act.confirmed').waitFor()
       await page.getByRole('link', { name: 'Who may see them', exact: true }).click()
-      await consentOf(page).waitFor()
-      expect(await consentOf(page).count()).to.equal(1)
+      await page.getByRole('button', { name: /^Take back.*Amara Osei/ }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Sign, free of charge' }).click()
+      await page.getByText('You have given consent to nobody.').waitFor()
+      // The patient signs again, and somebody on the way sends what was signed first in its place.
+      await page.getByRole('link', { name: 'Share', exact: true }).click()
+      await page.getByRole('button', { name: PRESET }).click()
+      await press(page, 'Sign, free of charge')
+      await alert(page, 'has been overtaken by a later change').waitFor()
+      await page.getByRole('link', { name: 'Who may see them', exact: true }).click()
+      await page.getByText('You have given consent to nobody.').waitFor()
     })
   })
 })

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net'
 
 /** The way to a node of the chain, which can be cut and mended, or go silent: it takes requests and never answers. */
 export class FaultyNode {
-  isSilent = false
   readonly #target: URL
   #server: Server | undefined
   #port = 0
+  /** Told of each request while it is silent. */
+  #swallow: (() => void) | undefined
 
   constructor(rpcUrl: string) {
     this.#target = new URL(rpcUrl)
@@ -20,7 +21,7 @@ export class FaultyNode {
   /** On the same port as before. */
   async mend(): Promise<void> {
     this.#server = createServer((incoming, response) => {
-      if (this.isSilent) return
+      if (this.#swallow) return this.#swallow()
       const { method, headers } = incoming
       const outgoing = request(this.#target, { method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers)
@@ -31,6 +32,17 @@ export class FaultyNode {
     }).listen(this.#port, '127.0.0.1')
     await once(this.#server, 'listening')
     this.#port = (this.#server.address() as AddressInfo).port
+  }
+
+  /** Takes what it is asked, and does not answer. Resolves once it was asked. */
+  silence(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#swallow = resolve
+    return promise
+  }
+
+  speak(): void {
+    this.#swallow = undefined
   }
 
   /** Whoever asks is refused, and who waits for an answer is cut off. */
