@@ -51,13 +51,15 @@ export async function startStage(receipts: number) {
     })
     await staff.anchorDisclosures()
     const { rpcUrl, deployment, actors } = chain
-    const reached = { rpcUrl, gateways: [{ url: gateway.url }], contentGateways: [gateway.url] }
+    const reached = { rpcUrl, gateways: [{ url: gateway.url }], contentGateways: [gateway.url], oracles: [] }
     const settings = portalSettings({
       rpcUrl,
       deployment,
       actors,
       gatewayUrl: gateway.url,
       manufacturerGatewayUrl: gateway.url,
+      pharmacyGatewayUrl: gateway.url,
+      oracleUrls: [],
       models: [],
     })
     const portal = await startPortalService({

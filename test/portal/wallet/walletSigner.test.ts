@@ -35,7 +35,8 @@ describe('a wallet that signs', () => {
     }
     const provider = {
       estimateGas: async () => 100_000n,
-      getTransaction: async () => ({ from: ACCOUNT, ...ASKED, ...found }),
+      getBlockNumber: async () => 6,
+      getTransaction: async () => ({ from: ACCOUNT, blockNumber: 7, ...ASKED, ...found }),
       getCode: async () => code,
     } as unknown as JsonRpcProvider
     const signer = new WalletSigner({
@@ -46,6 +47,7 @@ describe('a wallet that signs', () => {
       onAsk: () => undefined,
       onAnswer: () => undefined,
       onSubmitted: () => undefined,
+      onAway: () => undefined,
     })
     return { signer, requests }
   }
