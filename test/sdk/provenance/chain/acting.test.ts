@@ -14,6 +14,7 @@ import { expiryDay } from '../../../../sdk/provenance/expiry.ts'
 import { findUnit } from '../../../../sdk/provenance/findUnit.ts'
 import { configureClocks } from '../../../../sdk/provenance/investigations/configureClocks.ts'
 import { determineInvestigation } from '../../../../sdk/provenance/investigations/determineInvestigation.ts'
+import { findInvestigation } from '../../../../sdk/provenance/investigations/findInvestigation.ts'
 import { notifyIllegitimate } from '../../../../sdk/provenance/investigations/notifyIllegitimate.ts'
 import { openInvestigation } from '../../../../sdk/provenance/investigations/openInvestigation.ts'
 import { readInvestigation } from '../../../../sdk/provenance/investigations/readInvestigation.ts'
@@ -312,6 +313,19 @@ describe('acts on batches and units', () => {
       'INVESTIGATION_REFUSED',
       /./,
     )
+  })
+
+  it('find the investigation of a part in that of what it was a part of', async () => {
+    const unit = await whole()
+    await hand(unit, 'maker', 'pharmacy', PHARMACY)
+    const pack = { batchId: unit.batchId, level: 0, position: 1 }
+    expect(await findInvestigation(drugs.reader, pack)).to.equal(undefined)
+    await openInvestigation(drugs.as('pharmacy'), unit, NO_REASON)
+    await disaggregateUnit(drugs.as('pharmacy'), unit, 0)
+    expect(await findInvestigation(drugs.reader, pack)).to.deep.equal({
+      unit,
+      state: await readInvestigation(drugs.reader, unit),
+    })
   })
 
   it('tell the history of a batch, and of one pack', async () => {

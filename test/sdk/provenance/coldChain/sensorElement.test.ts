@@ -64,6 +64,15 @@ describe('conditionEvent and readingsOfEvent', () => {
     )
   })
 
+  it('name the unit that they are of, by which its keepers are known', () => {
+    const unit = { batchId: `0x${'ab'.repeat(32)}`, level: 2, position: 3 }
+    const sent = conditionEvent({ ...input, unit, log: logOf(every(MINUTE, fridge(10))) })
+    const there = received(sent)
+    expect(there.event['salus:unit']).to.equal(`${unit.batchId}/2/3`)
+    expect(there.namespaces.prefixes.get('salus')).to.equal('https://salus.example/ns/epcis/')
+    expect(eventHash(there)).to.equal(eventHash(sent))
+  })
+
   it('lead to the assessment of the log itself', () => {
     const readings = every(MINUTE, fridge(300))
     const own = assessLog(logOf(readings), profiles.cold)
