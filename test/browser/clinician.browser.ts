@@ -153,7 +153,14 @@ describe("the clinician's pages", function () {
       await asked.getByRole('alert').filter({ hasText: 'This request is not for your account.' }).waitFor()
       await choose(request)
       await asked.getByText('Accredited as a clinician for').waitFor()
-      for (const text of ['Dr. Amara Osei', 'City Hospital', 'Laboratory values and Heart', '180 days']) {
+      const said = [
+        'Dr. Amara Osei',
+        clinician.address,
+        'City Hospital',
+        'Laboratory values and Heart',
+        '180 days',
+      ]
+      for (const text of said) {
         await asked.locator('.facts').getByText(text, { exact: true }).waitFor()
       }
       await expectAccessible(asked, 'a request for access')

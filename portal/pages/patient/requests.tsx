@@ -103,6 +103,8 @@ function Asked({ setting: { settings, contracts }, request }: AskedProps) {
           <Facts
             facts={[
               [words.requests.who, <Party settings={settings} address={grantee} />],
+              // Whole: two addresses can begin and end alike.
+              [words.label.address, <span class="code">{grantee}</span>],
               [
                 words.requests.accreditation,
                 organisation ? (
