@@ -219,7 +219,7 @@ describe("the clinician's pages", function () {
     expect(await report.locator('.figure-number').textContent()).to.match(/^\d+ %/)
     expect(await report.locator('.figure-interval').textContent()).to.match(/^interval \d/)
     await report.getByText('who asked held it for likely').waitFor()
-    await report.getByText(NAME, { exact: true }).first().waitFor()
+    await report.getByText(SHOWN, { exact: true }).first().waitFor()
     await report.getByText('No clinician has attested to this report yet.').waitFor()
     expect(await report.locator('svg').count()).to.be.greaterThan(1)
     expect(await report.locator('b, script, img, a').count()).to.equal(0)
