@@ -30,9 +30,6 @@ interface GrantOptions extends ChainOptions, OutputOptions {
 }
 
 const NINETY_DAYS = 90 * 86_400
-/** Seconds for which a signature may be submitted. */
-const HOUR = 3600
-
 const NOTES = `${GRANTEE_HELP}
 A grant replaces the one that the same grantee had. --relay signs, and the gateway pays for the transaction:
 the patient needs no funds. SALUS_KEY is the key of the account that acts for the patient.`
@@ -118,13 +115,9 @@ async function signAndRelay(
   gateway: string,
   grant: { patient: string; grantee: string; terms: Terms },
 ): Promise<PrintedTransaction> {
-  const { isGranted, signGrant } = await import('../../../sdk/consent/signedGrant.ts')
+  const { grantByGateway } = await import('../../../sdk/gateway/signedActs.ts')
   const { openGateway } = await import('../../context.ts')
-  const { relayed } = await import('../relayed.ts')
-  const { deadlineIn } = await import('../../../sdk/chain/time.ts')
-  const deadline = await deadlineIn(chain.contracts, HOUR)
-  const signed = await signGrant(chain.own, chain.wallet, { ...grant, deadline })
-  const sent = await openGateway(gateway).relayGrant(signed)
-  const contract = chain.deployment.contracts.consentRegistry
-  return relayed(chain, { contract, isDone: () => isGranted(chain.contracts, signed) }, sent)
+  const { printed } = await import('../../output/transaction.ts')
+  const by = { contracts: chain.own, signer: chain.wallet, gateway: openGateway(gateway) }
+  return printed(await grantByGateway(by, grant))
 }

@@ -15,9 +15,6 @@ interface ApproveOptions extends ChainOptions, OutputOptions {
   readonly gateway: string
 }
 
-/** Seconds for which the signature may be submitted. */
-const HOUR = 3600
-
 const NOTES = `The proposal comes from salus monitor propose. What you sign says what is watched, for what and until when. That there
 are alerts, and how severe they are, is public beside your address. It needs your consent to the requester and to the
 committee besides, and ends with either: salus consent revoke, or salus monitor end.
@@ -62,13 +59,8 @@ async function send(
     const { approveMonitoring } = await import('../../../sdk/monitoring/approveMonitoring.ts')
     return printed(await approveMonitoring(chain.own, standing))
   }
-  const { deadlineIn } = await import('../../../sdk/chain/time.ts')
-  const { isApproved, signApproval } = await import('../../../sdk/monitoring/signedApproval.ts')
+  const { approveMonitoringByGateway } = await import('../../../sdk/gateway/signedActs.ts')
   const { openGateway } = await import('../../context.ts')
-  const { relayed } = await import('../relayed.ts')
-  const deadline = await deadlineIn(chain.contracts, HOUR)
-  const signed = await signApproval(chain.own, chain.wallet, standing, deadline)
-  const sent = await openGateway(gateway).relayMonitoringApproval(signed)
-  const contract = chain.deployment.contracts.monitoring
-  return relayed(chain, { contract, isDone: () => isApproved(chain.contracts, signed) }, sent)
+  const by = { contracts: chain.own, signer: chain.wallet, gateway: openGateway(gateway) }
+  return printed(await approveMonitoringByGateway(by, standing))
 }

@@ -14,9 +14,6 @@ interface EndOptions extends ChainOptions, OutputOptions {
   readonly gateway: string
 }
 
-/** Seconds for which the signature may be submitted. */
-const HOUR = 3600
-
 export function registerMonitorEnd(group: Command): void {
   const command = group
     .command('end <standingId>')
@@ -49,13 +46,10 @@ async function send(
   { relay, gateway }: EndOptions,
   standing: StandingRequest,
 ): Promise<PrintedTransaction> {
-  const { endMonitoring, isEnded, signEnd } = await import('../../../sdk/monitoring/endMonitoring.ts')
+  const { endMonitoring } = await import('../../../sdk/monitoring/endMonitoring.ts')
   if (!relay) return printed(await endMonitoring(chain.own, standing))
-  const { deadlineIn } = await import('../../../sdk/chain/time.ts')
+  const { endMonitoringByGateway } = await import('../../../sdk/gateway/signedActs.ts')
   const { openGateway } = await import('../../context.ts')
-  const { relayed } = await import('../relayed.ts')
-  const signed = await signEnd(chain.own, chain.wallet, standing, await deadlineIn(chain.contracts, HOUR))
-  const sent = await openGateway(gateway).relayMonitoringEnd(signed)
-  const contract = chain.deployment.contracts.monitoring
-  return relayed(chain, { contract, isDone: () => isEnded(chain.contracts, standing) }, sent)
+  const by = { contracts: chain.own, signer: chain.wallet, gateway: openGateway(gateway) }
+  return printed(await endMonitoringByGateway(by, standing))
 }

@@ -13,8 +13,6 @@ interface EnrolOptions extends ChainOptions, OutputOptions {
   readonly gateway: string
 }
 
-const HOUR = 3600
-
 export function registerRecordEnrol(group: Command): void {
   const command = group
     .command('enrol')
@@ -28,19 +26,13 @@ export function registerRecordEnrol(group: Command): void {
 function enrol(options: EnrolOptions): Promise<number> {
   return withAccount(options, async (chain) => {
     const { parseAddress } = await import('../../input/address.ts')
-    const { read } = await import('../../../sdk/chain/send.ts')
-    const { deadlineIn } = await import('../../../sdk/chain/time.ts')
-    const { signEnrolment } = await import('../../../sdk/records/enrol.ts')
+    const { enrolByGateway } = await import('../../../sdk/gateway/signedActs.ts')
     const { openGateway } = await import('../../context.ts')
-    const { relayed } = await import('../relayed.ts')
+    const { printed } = await import('../../output/transaction.ts')
     const custodianOrg = parseAddress('custodian', options.custodian)
     const patient = chain.wallet.address
-    const deadline = await deadlineIn(chain.contracts, HOUR)
-    const signed = await signEnrolment(chain.own, chain.wallet, { patient, custodianOrg, deadline })
-    const sent = await openGateway(options.gateway).relayEnrolment(signed)
-    const contract = chain.deployment.contracts.recordRegistry
-    const isDone = () => read(chain.contracts.recordRegistry.isEnrolled(patient, custodianOrg))
-    const transaction = await relayed(chain, { contract, isDone }, sent)
+    const by = { contracts: chain.own, signer: chain.wallet, gateway: openGateway(options.gateway) }
+    const transaction = printed(await enrolByGateway(by, { patient, custodianOrg }))
     emit(options, { patient, custodianOrg, ...transaction }, () =>
       pairs([['patient', patient], ['enrolled with', custodianOrg], ...transactionPairs(transaction)]),
     )

@@ -1,9 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { requireRelayed } from '../../../sdk/chain/requireRelayed.ts'
 import { read } from '../../../sdk/chain/send.ts'
-import { deadlineIn } from '../../../sdk/chain/time.ts'
 import type { ListedRecord } from '../../../sdk/gateway/protocol.ts'
-import { signEnrolment } from '../../../sdk/records/enrol.ts'
+import { enrolByGateway } from '../../../sdk/gateway/signedActs.ts'
 import { useAct } from '../../acts/useAct.ts'
 import { usePortal } from '../../app/portal.ts'
 import { ActStatus } from '../../parts/actStatus.tsx'
@@ -15,9 +13,6 @@ import { formatBytes, shorten } from '../../words/format.ts'
 import { visible } from '../../words/visible.ts'
 import type { RecordCardProps } from './recordCard.tsx'
 import { PatientPage, SignedIn, type SignedInSetting, useGateway } from './signedIn.tsx'
-
-/** Seconds for which a signature may be submitted. */
-const HOUR = 3600
 
 /** The patient's records at one organisation. */
 export default function RecordsPage() {
@@ -148,16 +143,10 @@ function EnrolCard({ setting, onDone }: { readonly setting: SignedInSetting; rea
   const { gateway, client, patient } = setting
   const act = useAct()
   const enrol = async () => {
-    const isDone = await act.run(async ({ contracts, signer, signal, relaying }) => {
-      const deadline = await deadlineIn(contracts, HOUR)
-      const custodianOrg = gateway.organisation
-      const signed = await signEnrolment(contracts, signer, { patient, custodianOrg, deadline })
-      relaying()
-      const sent = await client.relayEnrolment(signed, { signal })
-      const contract = contracts.deployment.contracts.recordRegistry
-      const isDone = () => read(contracts.recordRegistry.isEnrolled(patient, custodianOrg))
-      return requireRelayed(contracts, { contract, isDone }, sent)
-    })
+    const enrolment = { patient, custodianOrg: gateway.organisation }
+    const isDone = await act.run(({ relaying: onSigned, ...tools }) =>
+      enrolByGateway({ ...tools, gateway: client, onSigned }, enrolment),
+    )
     if (isDone) onDone()
   }
   return (
