@@ -77,6 +77,11 @@ export const PICTURES: readonly Picture[] = [
     height: 1500,
   },
   {
+    page: 'patient/requests',
+    as: 'patient',
+    act: ({ page }) => page.getByRole('table').waitFor(),
+  },
+  {
     page: 'patient/disclosures',
     as: 'patient',
     async act({ page, signIn }) {
@@ -171,6 +176,17 @@ export const PICTURES: readonly Picture[] = [
     page: 'pharmacy/medicines',
     as: 'pharmacy',
     act: ({ page }) => page.getByRole('table').first().waitFor(),
+  },
+  {
+    page: 'pharmacy/stock',
+    as: 'pharmacy',
+    async act({ page, press, signIn }) {
+      await signIn()
+      await press(/^Open policy/)
+      await page.getByRole('table', { name: words.stock.orders.caption }).getByRole('row').nth(1).waitFor()
+      await page.getByRole('heading', { name: words.stock.forecast.title }).waitFor()
+    },
+    height: 1900,
   },
 ]
 

@@ -21,6 +21,9 @@ describe('the two-minute tour', () => {
     const set = await setStage()
     if (!set) return this.skip()
     stage = set
+  })
+
+  it('has something to look at', async () => {
     example = await prepareExample(stage.network, () => undefined)
     const { patient, clinician, pharmacy } = stage.network.actors
     const keys = [patient, clinician, pharmacy].map(({ privateKey }) => new Wallet(privateKey))
