@@ -158,10 +158,12 @@ export const PICTURES: readonly Picture[] = [
   {
     page: 'pharmacy/pack',
     as: 'pharmacy',
-    async act({ page, example }) {
+    async act({ page, press, example }) {
       await scan(page, example.medicines.packCode, words.pharmacy.scan.genuine)
       await page.getByRole('table', { name: words.pharmacy.history.caption }).waitFor()
       await page.getByRole('table', { name: words.pharmacy.coldChain.caption }).waitFor()
+      await press(words.pharmacy.coldChain.show)
+      await page.getByText(words.pharmacy.coldChain.matches).first().waitFor()
     },
     from: VERDICT,
     height: 1700,
@@ -181,8 +183,8 @@ export const PICTURES: readonly Picture[] = [
     page: 'pharmacy/stock',
     as: 'pharmacy',
     async act({ page, press, signIn }) {
-      await signIn()
       await press(/^Open policy/)
+      await signIn()
       await page.getByRole('table', { name: words.stock.orders.caption }).getByRole('row').nth(1).waitFor()
       await page.getByRole('heading', { name: words.stock.forecast.title }).waitFor()
     },

@@ -14,14 +14,14 @@ interface Pixels {
 }
 
 /**
- * A screenshot with the 256 colours that it has most of, the others replaced by the nearest of these: a third of the size, and
- * a page of text looks the same.
+ * A screenshot in 256 of its colours, the others replaced by the nearest of these: a third of the size, and a page of text
+ * looks the same.
  *
  * @param png with 8 bits a channel, not interlaced, opaque: as Chromium writes them
  */
 export function smallPng(png: Buffer): Buffer {
   const pixels = read(png)
-  const palette = commonest(pixels.colours)
+  const palette = choosePalette(pixels.colours)
   return write(pixels, palette, nearestIn(palette))
 }
 
@@ -89,11 +89,24 @@ function paeth(left: number, above: number, corner: number): number {
   return toAbove <= toCorner ? above : corner
 }
 
-function commonest(colours: Uint32Array): readonly number[] {
+/** Again and again the colour that is missed most: common, and far from those that were chosen. */
+function choosePalette(colours: Uint32Array): readonly number[] {
   const counts = new Map<number, number>()
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1)
-  const sorted = [...counts].sort(([one, few], [other, many]) => many - few || one - other)
-  return sorted.slice(0, COLOURS).map(([colour]) => colour)
+  const missing = [...counts].map(([colour, count]) => ({
+    colour,
+    count,
+    distance: 1 + distance(0, 0xffffff),
+  }))
+  const chosen: number[] = []
+  while (chosen.length < Math.min(COLOURS, missing.length)) {
+    const most = missing.reduce((one, other) =>
+      other.count * other.distance > one.count * one.distance ? other : one,
+    )
+    chosen.push(most.colour)
+    for (const one of missing) one.distance = Math.min(one.distance, distance(one.colour, most.colour))
+  }
+  return chosen
 }
 
 /** The place in a palette of the colour that is nearest. */
@@ -109,8 +122,12 @@ function nearestIn(palette: readonly number[]): (colour: number) => number {
   }
 }
 
-const distance = (one: number, other: number): number =>
-  [16, 8, 0].reduce((sum, shift) => sum + (((one >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0)
+function distance(one: number, other: number): number {
+  const red = (one >> 16) - (other >> 16)
+  const green = ((one >> 8) & 255) - ((other >> 8) & 255)
+  const blue = (one & 255) - (other & 255)
+  return red * red + green * green + blue * blue
+}
 
 function write(
   { width, height, colours }: Pixels,
