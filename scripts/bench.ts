@@ -4,6 +4,7 @@
  *   npm run bench -- vault gateway
  */
 import { mkdir, writeFile } from 'node:fs/promises'
+import { Wallet } from 'ethers'
 
 interface Benchmark {
   readonly result: object
@@ -90,6 +91,27 @@ async function planning(): Promise<Benchmark> {
   return { result, table: renderPlanning(result) }
 }
 
+async function portal(): Promise<Benchmark> {
+  const { launchChromium } = await import('./chromium.ts')
+  const { TestWallet } = await import('../test/browser/wallet.ts')
+  const { renderPortalBench, runPortalBench } = await import('../bench/portal/run.ts')
+  const browser = await launchChromium()
+  if (!browser) throw new Error('There is no Chromium: install it, or set CHROMIUM_PATH.')
+  try {
+    const result = await runPortalBench({
+      browser,
+      async injectWallet(context, { rpcUrl, privateKey }) {
+        const keys = [new Wallet(privateKey)]
+        const wallet = await TestWallet.inject(context, { rpcUrl, keys, chainId: 31_337 })
+        return () => wallet.close()
+      },
+    })
+    return { result, table: renderPortalBench(result) }
+  } finally {
+    await browser.close()
+  }
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'gas-peers': gasPeers,
   vault,
@@ -104,6 +126,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'cold-chain': coldChain,
   forecasting,
   planning,
+  portal,
 }
 
 const names = process.argv.slice(2)

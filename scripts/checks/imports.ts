@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   portal: ['portal', 'sdk'],
   ignition: ['ignition', 'sdk'],
   cli: ['cli', 'ignition', 'portal', 'gateway', 'oracle', 'sdk'],
-  bench: ['bench', 'cli', 'gateway', 'ignition', 'oracle', 'sdk'],
+  bench: ['bench', 'cli', 'gateway', 'ignition', 'oracle', 'portal', 'sdk'],
   scripts: ['scripts', 'bench', 'test', 'cli', 'ignition', 'portal', 'gateway', 'oracle', 'sdk'],
 }
 

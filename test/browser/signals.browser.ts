@@ -248,7 +248,8 @@ describe('signals of a record', function () {
     await expectAccessible(page, 'a refused signal')
     await choose('Lead II')
     await shown('0:00.0 to 0:10.0 of 5:00.0')
-    expect(portal.complaints).to.deep.equal([])
+    // Reading the canvas is this test's own doing.
+    expect(portal.complaints.filter((text) => !text.includes('willReadFrequently'))).to.deep.equal([])
     await expectNothingKept(portal)
   })
 })
