@@ -134,7 +134,7 @@ async function ride({ network, provider, makersGateway }: Trade, unit: UnitRef):
   const log = coolBox(start * 1000)
   await provider.send('evm_setNextBlockTimestamp', [start + MINUTES * 60 + 1])
   await provider.send('evm_mine', [])
-  const event = conditionEvent({ log, epcs: [unitUri(unit)], eventTimeZoneOffset: '+00:00' })
+  const event = conditionEvent({ log, epcs: [unitUri(unit)], unit, eventTimeZoneOffset: '+00:00' })
   const { captureID } = await makersGateway.capture(epcisDocument([event], new Date()))
   while ((await makersGateway.captureJob(captureID)).running);
   const { summary } = assessLog(log, profiles.cold)
