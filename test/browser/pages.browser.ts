@@ -126,9 +126,9 @@ describe('every page of the portal', () => {
     it('has kept nothing in the browser, and asked nobody whom the settings do not name', async () => {
       const { network } = stage
       await expectNothingKept(portal)
-      const { portal: served, rpcUrl, gateway, manufacturerGateway, pharmacyGateway } = network
-      const named = [served.url, rpcUrl, gateway.url, manufacturerGateway.url, pharmacyGateway.url]
-      const own = named.map((url) => new URL(url).origin)
+      const { portal: served, rpcUrl, gateway, manufacturerGateway, pharmacyGateway, oracles } = network
+      const named = [served, gateway, manufacturerGateway, pharmacyGateway, ...oracles].map(({ url }) => url)
+      const own = [rpcUrl, ...named].map((url) => new URL(url).origin)
       expect([...portal.origins].filter((origin) => !own.includes(origin))).to.deep.equal([])
       // An account that is not enrolled is refused what only patients and clinicians of the hospital may ask.
       const refused = /status of 4\d\d/
