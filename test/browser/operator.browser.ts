@@ -164,6 +164,8 @@ describe("the operator's page", function () {
     await row.getByText('answers, and follows the chain').waitFor()
 
     await own.getByRole('button', { name: 'Stop asking by itself' }).click()
+    // Effects run in a later frame, which the page's clock holds back.
+    await own.clock.runFor(1_000)
     const asked = node.asked
     await ask()
     await own.getByRole('button', { name: 'Ask every 15 seconds' }).click()

@@ -130,10 +130,12 @@ describe('the two-minute tour', () => {
 
   it('as an auditor: verifies the evidence, and finds what was changed in it', async () => {
     await goTo('Auditor', 'Verify evidence')
-    for (const evidence of [example.report.bundle, example.report.opened, example.medicines.trace]) {
+    for (const evidence of [example.report.bundle, example.report.opened]) {
       await drop('Evidence', JSON.stringify(evidence))
       await verdict(/^All \d+ checks hold\.$/)
     }
+    await drop('Evidence', JSON.stringify(example.medicines.trace))
+    await verdict('Nothing fails, but not all of it can be checked.')
     const { record } = example.report.bundle
     const forged = { ...record, salt: record.salt.replace(/.$/, (last) => (last === '0' ? '1' : '0')) }
     await drop('Evidence', JSON.stringify({ ...example.report.bundle, record: forged }))
