@@ -54,11 +54,12 @@ export const PICTURES: readonly Picture[] = [
       await signIn()
       await page
         .getByRole('button', { name: /^Open Heart/ })
-        .first()
+        .nth(1)
         .click()
       await press(words.records.open)
       await page.getByText(words.record.checked).waitFor()
     },
+    height: 2000,
     also: ['dark'],
   },
   {
@@ -158,13 +159,15 @@ export const PICTURES: readonly Picture[] = [
   {
     page: 'pharmacy/pack',
     as: 'pharmacy',
-    async act({ page, example }) {
+    async act({ page, press, example }) {
       await scan(page, example.medicines.packCode, words.pharmacy.scan.genuine)
       await page.getByRole('table', { name: words.pharmacy.history.caption }).waitFor()
       await page.getByRole('table', { name: words.pharmacy.coldChain.caption }).waitFor()
+      await press(words.pharmacy.coldChain.show)
+      await page.getByText(words.pharmacy.coldChain.matches).waitFor()
     },
     from: VERDICT,
-    height: 1700,
+    height: 2600,
     also: ['narrow'],
   },
   {
@@ -180,13 +183,13 @@ export const PICTURES: readonly Picture[] = [
   {
     page: 'pharmacy/stock',
     as: 'pharmacy',
-    async act({ page, press, signIn }) {
+    async act({ page, press }) {
       await press(/^Open policy/)
-      await signIn()
+      await press(words.signIn.button)
       await page.getByRole('table', { name: words.stock.orders.caption }).getByRole('row').nth(1).waitFor()
       await page.getByRole('heading', { name: words.stock.forecast.title }).waitFor()
     },
-    height: 1900,
+    height: 2400,
   },
 ]
 
