@@ -102,7 +102,7 @@ function State({ order: { status, units }, waits }: StateProps) {
   return (
     <>
       {states[status]}
-      {units.length > 0 && <span class="muted">, {unitsText(units.length)}</span>}
+      {units.length > 0 && <span class="muted"> {unitsText(units.length)}</span>}
       {waits && (
         <p class="muted">
           <bdi>{waitsText(Object.hasOwn(whys, waits) ? (whys[waits] ?? '') : visible(waits))}</bdi>
