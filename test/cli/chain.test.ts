@@ -558,11 +558,11 @@ describe('salus on a chain', () => {
       await expectFailure(rekey, 1, 'RECORD_NOT_FOUND', clinicianEnv)
     })
 
-    it('is erased by the staff alone, who must mean it', async () => {
+    it('is erased for the patient, who must mean it, and not for a stranger', async () => {
       const erase = ['record', 'erase', recordId, ...chain, ...gateway]
-      await expectFailure(erase, 2, 'USAGE_INVALID', { SALUS_GATEWAY_TOKEN: network.staffToken })
-      await expectFailure([...erase, '--yes'], 1, 'NOT_ACCREDITED', patientEnv)
-      await expectJson<Sent>([...erase, '--yes'], { SALUS_GATEWAY_TOKEN: network.staffToken })
+      await expectFailure(erase, 2, 'USAGE_INVALID', patientEnv)
+      await expectFailure([...erase, '--yes'], 1, 'RECORD_NOT_FOUND', clinicianEnv)
+      await expectJson<Sent>([...erase, '--yes'], patientEnv)
       const { records } = await list(patientEnv)
       expect(records.map((record) => record.recordId)).not.to.include(recordId)
     })

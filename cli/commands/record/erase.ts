@@ -11,13 +11,14 @@ interface EraseOptions extends SessionOptions, OutputOptions {
   readonly yes: true
 }
 
-const NOTES = `For the staff. The gateway destroys the record's salt, keys and ciphertext and anchors a tombstone. The log of
-disclosures stays and still verifies. Copies that others made with a key they were given are beyond it; so are backups.`
+const NOTES = `For the patient, and for the custodian's staff. The gateway destroys the record's salt, keys and ciphertext and
+anchors a tombstone. The log of disclosures stays and still verifies. Copies that others made with a key they were given are
+beyond it; so are backups.`
 
 export function registerRecordErase(group: Command): void {
   const command = group
     .command('erase <recordId>')
-    .description("As a custodian's staff: erase a record for good.")
+    .description('Have the custodian erase a record for good.')
     .requiredOption('--yes', 'say that you mean it: nobody can undo it')
     .action(exits(erase))
   withChainOptions(withGatewayOption(withJson(command)))
