@@ -25,11 +25,17 @@ export async function finishRequest(node: NodeContext, entry: Entry, signal: Abo
   await tellTransmitted(node, entry, landing)
   if (landing.calldata === undefined && options.confirmations) await keepCalldata(node, landing)
   if (!entry.isDelivered && !(await deliver(node, entry, landing, signal))) return
-  // For a turn the share stays up: peers that are slower, or differ, are heard and told.
-  const end = landing.seenAt + options.turn
+  if (landing.heardAt === undefined) {
+    // Peers that are slower, or differ, have a turn to sign before they are heard.
+    const due = landing.seenAt + options.turn
+    if (Date.now() < due) return memory.wait(entry, due)
+    if (settledBlock() < landing.blockNumber) return memory.postpone(entry)
+    await hearDisagreements(node, entry, signal)
+    landing.heardAt = Date.now()
+  }
+  // They hear this node as it hears them: its share stays up for another turn.
+  const end = landing.heardAt + options.turn
   if (Date.now() < end) return memory.wait(entry, end)
-  if (settledBlock() < landing.blockNumber) return memory.postpone(entry)
-  await hearDisagreements(node, entry, signal)
   memory.forget(entry)
 }
 

@@ -43,6 +43,8 @@ export interface SentTransaction {
 export interface SeenLanding extends Landing {
   /** Milliseconds since 1970. */
   readonly seenAt: number
+  /** Milliseconds since 1970: when this node had heard what its peers signed. */
+  heardAt?: number
   /** Calldata of the transaction, once it was read; null where it went to another contract. */
   calldata?: string | null
 }

@@ -222,6 +222,9 @@ const once = (task: () => Promise<void>): (() => Promise<void>) => {
   }
 }
 
+/** Milliseconds. */
+const TURN = 300
+
 export interface StartedNode extends RunningNode {
   readonly events: NodeEvent[]
 }
@@ -241,7 +244,7 @@ export async function startOracle(
     host: '127.0.0.1',
     port: 0,
     interval: 30,
-    turn: 300,
+    turn: TURN,
     onEvent: (event) => void events.push(event),
     ...options,
   })
@@ -250,16 +253,20 @@ export async function startOracle(
   return { url: running.url, account: running.account, close, events }
 }
 
-/**
- * Starts all four nodes, each with the others as peers. `assessorOf` may give a node another model; while `areLinked`
- * says no, the nodes do not see each other.
- */
+export interface CommitteeOptions {
+  /** While it says no, the nodes do not see each other. */
+  readonly areLinked?: () => boolean
+  /** Milliseconds of a node's turn. */
+  readonly turnOf?: (index: number) => number
+}
+
+/** Starts all four nodes, each with the others as peers. `assessorOf` may give a node another model. */
 export async function startCommittee(
   world: World,
   gatewayUrl: string,
   version: string,
   assessorOf: (index: number) => Assessor,
-  areLinked: () => boolean = () => true,
+  { areLinked = () => true, turnOf = () => TURN }: CommitteeOptions = {},
 ): Promise<StartedNode[]> {
   const nodes: StartedNode[] = []
   for (const [index, oracle] of world.oracles.entries()) {
@@ -267,7 +274,7 @@ export async function startCommittee(
       nodes.filter(({ account }) => account !== oracle.wallet.address).map(({ url }) => url)
     const peers = () => (areLinked() ? others() : [])
     const assessors = new Map([[version, assessorOf(index)]])
-    nodes.push(await startOracle(world, oracle, { gatewayUrl, assessors, peers }))
+    nodes.push(await startOracle(world, oracle, { gatewayUrl, assessors, peers, turn: turnOf(index) }))
   }
   return nodes
 }
