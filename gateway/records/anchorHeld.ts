@@ -64,10 +64,12 @@ async function handleRefusal(
   error: unknown,
 ): Promise<undefined> {
   if (!(error instanceof RefusedError)) throw error
+  // Asked first: what is under way now and lands before the next question is seen there.
+  const isUnderWay = await isSending(context)
   // The refusal itself may be the work of an earlier try that landed in between.
   if (await isAnchored(context, recordId)) return undefined
   if (!LAWFUL.includes(error.code)) throw error
-  if (await isSending(context)) {
+  if (isUnderWay) {
     throw new UnavailableError(
       'CHAIN_UNAVAILABLE',
       `A transaction of this custodian is still under way. The record ${recordId} is anchored once it has landed.`,
