@@ -40,6 +40,8 @@ import { roles } from './terms.ts'
 export const STAFF_TOKEN = 'token of the hospital for tests'
 export const HOSPITAL = organisation('hospital')
 const FAR_FUTURE = 2 ** 36
+/** Milliseconds that a client waits for a gateway, also on a busy machine. */
+const PATIENCE = 120_000
 
 /** An account with an encryption key, acting on the world's chain. */
 export interface Person {
@@ -124,6 +126,11 @@ const deploymentOf = (chain: Chain): Deployment => ({
 interface Line {
   /** While it is cut, the chain does not answer anyone. */
   isCut: boolean
+  /**
+   * While set, the chain tells no block by its number, which is how the watchers of gateways ask: they wait, and whoever asks
+   * for the latest block is somebody else.
+   */
+  hidesBlocks?: boolean
   /** Called before each request is passed on. */
   before?: ((method: string) => Promise<void>) | undefined
 }
@@ -134,6 +141,7 @@ function inProcessProvider(chain: Chain, line: Line): BrowserProvider {
     async request(request) {
       if (line.isCut) throw new TypeError('fetch failed')
       await line.before?.(request.method)
+      if (line.hidesBlocks && isBlockByNumber(request)) await new Promise(() => undefined)
       return chain.provider.request({ method: request.method, params: Object.values(request.params ?? []) })
     },
   }
@@ -141,6 +149,9 @@ function inProcessProvider(chain: Chain, line: Line): BrowserProvider {
   provider.pollingInterval = 20
   return provider
 }
+
+const isBlockByNumber = ({ method, params }: Parameters<Eip1193Provider['request']>[0]): boolean =>
+  method === 'eth_getBlockByNumber' && String(Object.values(params ?? [])[0]).startsWith('0x')
 
 async function createPerson(
   chain: Chain,
@@ -203,8 +214,8 @@ export async function startHospital(
     dataFolder,
     errors,
     rekeyed,
-    client: gatewayClient({ url: running.url }),
-    staff: gatewayClient({ url: running.url, staffToken: STAFF_TOKEN }),
+    client: gatewayClient({ url: running.url, timeout: PATIENCE }),
+    staff: gatewayClient({ url: running.url, staffToken: STAFF_TOKEN, timeout: PATIENCE }),
   }
 }
 

@@ -25,9 +25,7 @@ describe('gateway/http, attacks', () => {
   let patient: Person
   before(async () => {
     world = await createWorld()
-    hospital = await startHospital(world, {
-      http: { headersTimeout: 1_000, bodyTimeout: 1_000, keepAliveTimeout: 1_000, idleTimeout: 1_000 },
-    })
+    hospital = await startHospital(world)
     patient = await enrolPatient(world, hospital.client)
   })
   after(() => world.close())
@@ -192,8 +190,15 @@ describe('gateway/http, attacks', () => {
   })
 
   describe('slowness', () => {
+    /** With the same data, and patience that a busy machine may itself be too slow for. */
+    let impatient: StartedGateway
+    before(async () => {
+      const http = { headersTimeout: 1_000, bodyTimeout: 1_000, keepAliveTimeout: 1_000, idleTimeout: 1_000 }
+      impatient = await startHospital(world, { dataFolder: hospital.dataFolder, http })
+    })
+
     it('ends headers that never end', async () => {
-      const connection = await openRaw(hospital.url)
+      const connection = await openRaw(impatient.url)
       connection.write('GET /health HTTP/1.1\r\nHost: x\r\n')
       const dripping = setInterval(() => connection.write('X: y\r\n'), 100)
       const answer = await connection.closed
@@ -203,12 +208,12 @@ describe('gateway/http, attacks', () => {
     })
 
     it('ends a connection on which nothing is ever sent', async () => {
-      const silent = await openRaw(hospital.url)
+      const silent = await openRaw(impatient.url)
       await silent.closed
     })
 
     it('ends a body that never ends, drop by drop', async () => {
-      const connection = await openRaw(hospital.url)
+      const connection = await openRaw(impatient.url)
       connection.write(
         'POST /v1/consents HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"a":"',
       )
@@ -225,7 +230,7 @@ describe('gateway/http, attacks', () => {
         'POST /v1/disclosures/anchor HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n',
       ]
       for (const head of heads) {
-        const connection = await openRaw(hospital.url)
+        const connection = await openRaw(impatient.url)
         connection.write(head)
         const dripping = setInterval(() => connection.write('1\r\nx\r\n'), 50)
         const answer = await connection.closed
@@ -242,7 +247,7 @@ describe('gateway/http, attacks', () => {
         blocks.push(file.split('/').at(-1)?.replace('.block', '') ?? '')
       }
       expect(blocks).to.include(cid)
-      const socket = connect(Number(new URL(hospital.url).port), '127.0.0.1')
+      const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1')
       const closed = new Promise((resolve) => socket.once('close', resolve))
       socket.pause()
       socket.on('error', () => undefined)
@@ -255,7 +260,7 @@ describe('gateway/http, attacks', () => {
     })
 
     it('still answers those who are in time', async () => {
-      expect(await isWell()).to.equal(true)
+      expect((await fetch(new URL('health', impatient.url))).status).to.equal(200)
     })
   })
 })
@@ -306,7 +311,7 @@ describe('gateway/http, ten thousand connections', () => {
     return { statuses: [...statuses], recount }
   }
 
-  const patience = { headersTimeout: 100_000, keepAliveTimeout: 100_000 }
+  const patience = { headersTimeout: 300_000, keepAliveTimeout: 300_000 }
 
   it('answers a new client while a stranger holds every one of them', async () => {
     const hospital = await startHospital(world, { http: { ...patience, maximumConnections: 12_000 } })

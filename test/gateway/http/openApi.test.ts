@@ -303,7 +303,7 @@ describe('gateway/http/openApi', () => {
       restriction: 'revoke',
       patient: wallet.address,
       grantee: clinician,
-      deadline,
+      deadline: await deadlineIn(contracts, 600),
     } as const
     await ask('POST', '/v1/restrictions', { json: await signRestriction(contracts, wallet, revocation) })
     await ask('POST', `/v1/records/${recordId}/rekey`, { headers: own })

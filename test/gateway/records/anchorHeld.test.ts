@@ -7,6 +7,7 @@ import {
   addBundle,
   createWorld,
   enrolPatient,
+  eventually,
   HOSPITAL,
   recordRequestOf,
   type StartedGateway,
@@ -35,10 +36,16 @@ describe('gateway/records/anchorHeld', () => {
     forgetAnchors(`${first.dataFolder}/gateway.sqlite`)
 
     const second = await startHospital(world, { dataFolder: first.dataFolder })
-    const request = await recordRequestOf(patient, recordId, { purpose: 'PATRQT' })
-    const { record } = await second.client.requestRecord(request)
-    expect(record.locator.recordId).to.equal(recordId)
     expect((await patient.contracts.recordRegistry.stateOf(recordId)).anchoredAt > 0n).to.equal(true)
+    const request = await recordRequestOf(patient, recordId, { purpose: 'PATRQT' })
+    // Where the first had seen its anchor, the second sees it taken back, and looks for it again before it hands out.
+    const { record } = await eventually(() =>
+      second.client.requestRecord(request).catch((error: { code: string }) => {
+        if (error.code !== 'RECORD_NOT_FOUND') throw error
+        return undefined
+      }),
+    )
+    expect(record.locator.recordId).to.equal(recordId)
     expect(await second.staff.listDisclosures(recordId)).to.have.length(2)
   })
 

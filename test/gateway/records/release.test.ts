@@ -118,9 +118,10 @@ describe('gateway/records/release', () => {
   })
 
   it('refuses when the consent is revoked between the check and the release, by any other act as well', async () => {
-    // Of its own: nobody else asks this chain for its blocks.
+    // Of its own: nobody else asks this chain for its latest block.
     const quiet = await createWorld()
-    const sleeping = await startHospital(quiet, { watchInterval: 2 ** 30 })
+    quiet.line.hidesBlocks = true
+    const sleeping = await startHospital(quiet)
     const grantee = address(quiet.clinician)
     const acts: [RegExp, (patient: Person) => Promise<unknown>][] = [
       [/\(revoked\)/, (patient) => revokeFrom(quiet, patient, grantee)],

@@ -4,9 +4,7 @@ import fc from 'fast-check'
 import { checksummed } from '../../../sdk/chain/checksummed.ts'
 import { anyAddress } from '../../helpers/arbitraries.ts'
 
-describe('sdk/chain/checksummed', function () {
-  this.timeout(20_000)
-
+describe('sdk/chain/checksummed', () => {
   it('gives an address its checksum, the first time and every other', () => {
     fc.assert(
       fc.property(anyAddress, (address) => {

@@ -39,8 +39,8 @@ describe('sdk/gateway/client', () => {
     }
   })
 
-  /** A client of a server that answers like this. */
-  async function clientOf(answer: RequestListener, timeout = 2_000): Promise<GatewayClient> {
+  /** A client of a server that answers like this. It is patient where the test is not about time. */
+  async function clientOf(answer: RequestListener, timeout = 60_000): Promise<GatewayClient> {
     const server = createServer(answer)
     servers.push(server)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -132,7 +132,7 @@ describe('sdk/gateway/client', () => {
       }
       response.on('drain', push)
       push()
-    }, 10_000)
+    })
     await expectError(() => endless.findReport(hash), 'MESSAGE_INVALID', /more than 4 MiB/)
   })
 
@@ -165,7 +165,7 @@ describe('sdk/gateway/client', () => {
 
   it('hands the reason of an abort to the caller, whichever the call, before or during it', async () => {
     let asked = 0
-    const hanging = await clientOf(() => void asked++, 10_000)
+    const hanging = await clientOf(() => void asked++)
     const reason = new Error('given up')
     const record = { patient: account, category: 'documents', mediaType: 'text/plain' } as const
     const bytes = await recordOfBytes(record, new Uint8Array(3))

@@ -47,7 +47,7 @@ describe('sdk/gateway/client, packs', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return gatewayClient({
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      timeout: 2_000,
+      timeout: 60_000,
     })
   }
   const answering = (answer: unknown) =>

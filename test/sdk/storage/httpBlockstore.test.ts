@@ -8,7 +8,7 @@ import { importContent } from '../../../sdk/storage/unixfs.ts'
 import { verifyContent } from '../../../sdk/storage/verifyContent.ts'
 import { rejection } from '../crypto/rejection.ts'
 import { describeContentReader, mebibyte } from './contentStoreContract.ts'
-import { deadAddress, type LocalServer, startServer } from './localServer.ts'
+import { holdDeadAddress, type LocalServer, startServer } from './localServer.ts'
 import { sampleBytes } from './sampleBytes.ts'
 
 const blocks = memoryBlockstore()
@@ -91,8 +91,10 @@ describe('HTTP blockstore', () => {
   })
 
   it('says that a dead, hanging, failing or redirecting server is unavailable', async () => {
+    const dead = await holdDeadAddress()
+    opened.push(dead)
     const servers = [
-      await deadAddress(),
+      dead.url,
       await answering(() => {}),
       await answering((_, response) => {
         response.writeHead(200).write('hel')
@@ -108,7 +110,7 @@ describe('HTTP blockstore', () => {
       expect(error).to.be.instanceOf(UnavailableError).with.property('code', 'STORE_UNAVAILABLE')
       expect(error.message).to.include(new URL(url).host)
     }
-    const store = httpBlockstore(await deadAddress(), { timeoutMs: 200 })
+    const store = httpBlockstore(dead.url, { timeoutMs: 200 })
     expect(await rejection(store.has(parseCid(helloCid)))).to.have.property('code', 'STORE_UNAVAILABLE')
   })
 

@@ -11,7 +11,7 @@ import { rejection } from '../crypto/rejection.ts'
 import { absentCid, describeContentStore, mebibyte } from './contentStoreContract.ts'
 import { type KuboDaemon, startKubo } from './kuboDaemon.ts'
 import { type KuboStandIn, startKuboStandIn } from './kuboStandIn.ts'
-import { deadAddress, type LocalServer, startServer } from './localServer.ts'
+import { holdDeadAddress, type LocalServer, startServer } from './localServer.ts'
 import { sampleBytes } from './sampleBytes.ts'
 
 /** Tries again at once, and writes down for how long it should have waited. */
@@ -108,8 +108,9 @@ describe('Kubo content store', () => {
   it('says that a dead or hanging daemon is unavailable, for every call', async () => {
     const hanging = await startServer(() => {})
     const broken = await startServer((_, response) => void response.writeHead(502).end('<html>'))
-    servers.push(hanging, broken)
-    for (const api of [await deadAddress(), hanging.url, broken.url]) {
+    const dead = await holdDeadAddress()
+    servers.push(hanging, broken, dead)
+    for (const api of [dead.url, hanging.url, broken.url]) {
       const store = kuboContentStore({ api, timeoutMs: 200, retries: hurried() })
       const calls = [
         store.add([Uint8Array.of(1)]),
@@ -188,13 +189,13 @@ describe('Kubo content store', () => {
   it('lets a slow source take longer than the time limit, which is for silence', async () => {
     const server = await standIn()
     async function* slow() {
-      for (let count = 0; count < 5; count++) {
+      for (let count = 0; count < 22; count++) {
         await new Promise((resolve) => setTimeout(resolve, 100))
         yield Uint8Array.of(count)
       }
     }
-    const { size } = await kuboContentStore({ api: server.url, timeoutMs: 300 }).add(slow())
-    expect(size).to.equal(5)
+    const { size } = await kuboContentStore({ api: server.url, timeoutMs: 2_000 }).add(slow())
+    expect(size).to.equal(22)
   })
 
   it('refuses an address that is none', () => {

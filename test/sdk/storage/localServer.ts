@@ -26,9 +26,8 @@ export async function startServer(
   }
 }
 
-/** An address where nothing listens: a port that was free a moment ago. */
-export async function deadAddress(): Promise<string> {
+/** An address where nothing listens: a port that is held elsewhere, so that nobody takes it, until it is closed. */
+export async function holdDeadAddress(): Promise<LocalServer> {
   const { url, close } = await startServer(() => {})
-  await close()
-  return url
+  return { url: url.replace('127.0.0.1', '[::1]'), close }
 }
