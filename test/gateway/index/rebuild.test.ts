@@ -43,6 +43,18 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.nat(9).map((count): Step => ({ kind: 'handle', count })) },
 )
 
+/** One of each of what may go wrong, where it does: no chance decides whether all were tried. */
+const EVERY_FAULT: Step[] = [
+  { kind: 'fork' },
+  { kind: 'mine', count: 3 },
+  { kind: 'sync' },
+  { kind: 'reorganise', to: 0 },
+  { kind: 'sync' },
+  { kind: 'mine', count: 3 },
+  { kind: 'crash', window: 0, place: 0 },
+  { kind: 'silence', request: 0 },
+]
+
 describe('gateway/index: built again', function () {
   this.timeout(600_000)
   let indexed: IndexedChain
@@ -130,7 +142,7 @@ describe('gateway/index: built again', function () {
           await indexed.request('evm_revert', start)
         }
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 40, endOnFailure: true, examples: [[EVERY_FAULT]] },
     )
     for (const count of Object.values(seen)) expect(count).to.be.greaterThan(0)
   })
