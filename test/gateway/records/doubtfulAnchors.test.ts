@@ -31,7 +31,8 @@ describe('gateway/records: anchors whose landing is in doubt', () => {
       (await staff.patientActivity(wallet.address)).some(({ event }) => event === 'RecordAnchored'),
     )
 
-  it('does not forget a record whose anchor was sent, though its answer was lost and the next try is refused', async () => {
+  /** A record that amends another, whose anchor waits to be mined: its gateway, closed by now, was told that it was not sent. */
+  async function sentWithoutAnswer() {
     const first = await startHospital(world, { sweepInterval: 2 ** 30 })
     const patient = await enrolPatient(world, first.client)
     const { recordId: predecessor } = await addBundle(first.staff, patient)
@@ -48,14 +49,41 @@ describe('gateway/records: anchors whose landing is in doubt', () => {
     store.close()
     if (!held) throw new Error('Nothing is held.')
     await first.close()
+    return { patient, recordId: held.recordId, dataFolder: first.dataFolder }
+  }
 
-    const second = await startHospital(world, { dataFolder: first.dataFolder, sweepInterval: 50 })
+  async function expectHandedOut({ client }: StartedGateway, patient: Person, recordId: string) {
+    expect(await isAnchored(patient, recordId)).to.equal(true)
+    const request = await recordRequestOf(patient, recordId, { purpose: 'PATRQT' })
+    const answer = await eventually(() => client.requestRecord(request).catch(() => undefined))
+    expect(answer.record.locator.recordId).to.equal(recordId)
+  }
+
+  it('does not forget a record whose anchor was sent, though its answer was lost and the next try is refused', async () => {
+    const { patient, recordId, dataFolder } = await sentWithoutAnswer()
+    const second = await startHospital(world, { dataFolder, sweepInterval: 50 })
     await rpc('evm_mine')
     await rpc('evm_setAutomine', true)
-    expect(await isAnchored(patient, held.recordId)).to.equal(true)
-    const request = await recordRequestOf(patient, held.recordId, { purpose: 'PATRQT' })
-    const answer = await eventually(() => second.client.requestRecord(request).catch(() => undefined))
-    expect(answer.record.locator.recordId).to.equal(held.recordId)
+    await expectHandedOut(second, patient, recordId)
+  })
+
+  it('nor one whose anchor lands while it is asked whether it is still under way', async () => {
+    const { patient, recordId, dataFolder } = await sentWithoutAnswer()
+    const second = await startHospital(world, { dataFolder, sweepInterval: 50 })
+    const { provider } = world.chain
+    const original = provider.request.bind(provider)
+    const mined = Promise.withResolvers<void>()
+    provider.request = async (request) => {
+      const [, block] = (request.params ?? []) as unknown[]
+      if (request.method !== 'eth_getTransactionCount' || block !== 'latest') return original(request)
+      provider.request = original
+      await rpc('evm_mine')
+      await rpc('evm_setAutomine', true)
+      mined.resolve()
+      return original(request)
+    }
+    await mined.promise
+    await expectHandedOut(second, patient, recordId)
   })
 
   it('keeps a record while the account cannot pay for its anchor', async () => {
