@@ -14,6 +14,7 @@ import { proposeTransfer } from '../../../sdk/provenance/proposeTransfer.ts'
 import { recallPacks } from '../../../sdk/provenance/recallPacks.ts'
 import { wholeBatch } from '../../../sdk/provenance/unit.ts'
 import { everythingOnChain } from '../../helpers/everythingOnChain.ts'
+import { quietPort } from '../../helpers/quietPort.ts'
 import { createWorld, eventually, startOracle, type World } from '../../helpers/world.ts'
 import { MAKER, PHARMACY } from '../provenance/maker.ts'
 import { GTIN } from '../provenance/support.ts'
@@ -161,7 +162,7 @@ describe('gateway/planning/keepPositions', () => {
     try {
       await world.chain.contracts.modelRegistry.approve(encodeModelDescriptor(planningDescriptor()))
       // The maker's gateway is told of the pharmacy's before that listens.
-      const port = 20_000 + Math.floor(Math.random() * 20_000)
+      const port = await quietPort()
       const site = `http://127.0.0.1:${port}`
       const news: OrderNews[] = []
       const onOrder = (one: OrderNews) => void news.push(one)
@@ -186,6 +187,8 @@ describe('gateway/planning/keepPositions', () => {
         return orders[0]?.status === 'received' && orders
       })
       expect(order?.supplier).to.equal(MAKER)
+      // The gateway knows it a moment after the chain.
+      await eventually(() => news.some(({ side, done }) => side === 'site' && done === 'received'))
       const [planned] = await gateway.staff.listPlannedOrders(policyId)
       const ordered = planned?.document?.packs ?? 0
       expect(ordered).to.be.above(0)

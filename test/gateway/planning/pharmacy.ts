@@ -40,6 +40,7 @@ export async function openPharmacy(
   world: World,
   { packs = 32, maker: ofMaker = {}, pharmacy = {} as GatewayChange } = {},
 ): Promise<Pharmacy> {
+  await beginMorning(world)
   const maker = await startMaker(world, ofMaker)
   const [machine, pharmacist] = await Promise.all([
     appoint(world, PHARMACY, 'dispenser'),
@@ -58,6 +59,12 @@ export async function openPharmacy(
   await proposeTransfer(maker.person.contracts, unit, terms)
   await acceptTransfer(pharmacist.contracts, unit, 'both')
   return { maker, pharmacist, gateway, stock }
+}
+
+/** It is morning on the chain, so that no test goes over a midnight that it does not ask for: days and periods begin there. */
+async function beginMorning({ relayer, chain: { networkHelpers } }: World): Promise<void> {
+  const now = await chainTime(relayer.contracts)
+  await networkHelpers.time.increaseTo(now - (now % DAY) + DAY + 6 * 3_600)
 }
 
 /** A batch of the maker's. */

@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import type { Assessor } from '../../../oracle/requests/assessRequest.ts'
-import { chainTime } from '../../../sdk/chain/time.ts'
+import { chainTime, deadlineIn } from '../../../sdk/chain/time.ts'
+import { relayRestriction, signRestriction } from '../../../sdk/consent/signedRestriction.ts'
 import { endMonitoring } from '../../../sdk/monitoring/endMonitoring.ts'
 import { alertIdOf } from '../../../sdk/monitoring/standingRequest.ts'
 import { enrolPatient, eventually, revokeFrom, type StartedNode, startHospital } from '../../helpers/world.ts'
+import { openDoor } from '../network/support/door.ts'
 import { deteriorating, openWard, stable, told, type Ward, type Watched } from './support/ward.ts'
 
 describe('oracle/alerts', () => {
@@ -19,9 +21,12 @@ describe('oracle/alerts', () => {
   const codes = (nodes: readonly StartedNode[]) =>
     told(nodes, 'refused').map(({ error }) => String((error as { code?: unknown }).code))
   /** Another record of the same ward is alerted on: the nodes have looked at everything before it. */
-  async function afterAnother(watched?: Watched): Promise<void> {
+  async function afterAnother(nodes: readonly StartedNode[], watched?: Watched): Promise<void> {
     const other = watched ?? (await ward.watch({ nonce: '77' }))
-    await ward.raised(other, await ward.measure(other.patient, stable))
+    ward.link.isCut = true
+    const recordId = await ward.measure(other.patient, stable)
+    await ward.linkWhenSigned(nodes, other, recordId)
+    await ward.raised(other, recordId)
   }
   /** What the gateway wrote down of questions about a record, answered or refused. */
   const askedFor = async (recordId: string) =>
@@ -30,9 +35,11 @@ describe('oracle/alerts', () => {
     )
 
   it('raises one critical alert about a patient who grows worse, signed by three, and hands in the report', async () => {
+    ward.link.isCut = true
     const nodes = await ward.startNodes()
     const watched = await ward.watch()
     const recordId = await ward.measure(watched.patient, deteriorating)
+    await ward.linkWhenSigned(nodes, watched, recordId)
     const report = await ward.delivered(watched, recordId)
     const [alert, ...others] = await ward.alertsOf(watched)
     expect(others).to.deep.equal([])
@@ -78,7 +85,7 @@ describe('oracle/alerts', () => {
     await eventually(() => told(second, 'transmitted').length >= 1)
     await kill(second)
     const third = await ward.startNodes()
-    await afterAnother(watched)
+    await afterAnother(third, watched)
     const [alert, ...others] = (await ward.alertsOf(watched)).filter(
       ({ eventHash }) => eventHash === recordId,
     )
@@ -92,16 +99,14 @@ describe('oracle/alerts', () => {
   })
 
   it('keeps a report for a gateway that is down when the alert lands', async () => {
-    let areLinked = false
-    const nodes: StartedNode[] = await ward.startNodes({
-      peers: () => (areLinked ? nodes.map(({ url }) => url) : []),
-    })
+    ward.link.isCut = true
+    const nodes = await ward.startNodes()
     const watched = await ward.watch()
     const recordId = await ward.measure(watched.patient, deteriorating)
     await eventually(() => told(nodes, 'signed').length >= 4)
     const { dataFolder, url } = ward.hospital
     await ward.hospital.close()
-    areLinked = true
+    ward.link.isCut = false
     await ward.raised(watched, recordId)
     await eventually(() => codes(nodes).includes('GATEWAY_UNAVAILABLE'))
     await startHospital(ward.world, { dataFolder, port: Number(new URL(url).port) })
@@ -111,16 +116,14 @@ describe('oracle/alerts', () => {
   })
 
   it('computes a report again that landed and was lost with every node that had it', async () => {
-    let areLinked = false
-    const first: StartedNode[] = await ward.startNodes({
-      peers: () => (areLinked ? first.map(({ url }) => url) : []),
-    })
+    ward.link.isCut = true
+    const first = await ward.startNodes()
     const watched = await ward.watch()
     const recordId = await ward.measure(watched.patient, deteriorating)
     await eventually(() => told(first, 'signed').length >= 4)
     const { dataFolder, url } = ward.hospital
     await ward.hospital.close()
-    areLinked = true
+    ward.link.isCut = false
     await ward.raised(watched, recordId)
     await kill(first)
     await startHospital(ward.world, { dataFolder, port: Number(new URL(url).port) })
@@ -143,7 +146,7 @@ describe('oracle/alerts', () => {
       await ward.measure(other, deteriorating),
       await ward.measure(watched.patient, deteriorating, 'cardiology'),
     ]
-    await afterAnother(watched)
+    await afterAnother(nodes, watched)
     expect(await ward.alertsOf(later)).to.deep.equal([])
     expect(await ward.alertsOf(watched)).to.have.length(1)
     for (const recordId of ignored) expect(await askedFor(recordId)).to.deep.equal([])
@@ -159,8 +162,7 @@ describe('oracle/alerts', () => {
     ]
     await endMonitoring(ward.world.clinician.contracts, ended.standing)
     await ward.world.chain.networkHelpers.time.increase(2_000)
-    await ward.startNodes()
-    await afterAnother()
+    await afterAnother(await ward.startNodes())
     for (const watched of [ended, over]) expect(await ward.alertsOf(watched)).to.deep.equal([])
     for (const recordId of records) expect(await askedFor(recordId)).to.deep.equal([])
   })
@@ -175,7 +177,7 @@ describe('oracle/alerts', () => {
       const recordId = await ward.measure(watched.patient, deteriorating)
       await eventually(() => told(nodes, 'refused').length >= before + 4)
       expect(await askedFor(recordId)).to.deep.equal([])
-      await afterAnother()
+      await afterAnother(nodes)
       expect(await ward.alertsOf(watched)).to.deep.equal([])
     }
     expect(new Set(codes(nodes))).to.deep.equal(new Set(['CONSENT_MISSING']))
@@ -183,21 +185,34 @@ describe('oracle/alerts', () => {
 
   it('1: signs nothing where a consent ends while a record is assessed', async () => {
     const watched = await ward.watch()
-    const { committee } = ward.world
-    let revoked: Promise<void> | undefined
-    const revoking: Assessor = (contracts, opened) => {
-      revoked ??= revokeFrom(ward.world, watched.patient, committee)
-      return ward.honest(contracts, opened)
+    const { contracts, wallet } = watched.patient
+    // Signed before: signing asks the chain, too.
+    const revocation = await signRestriction(contracts, wallet, {
+      restriction: 'revoke',
+      patient: wallet.address,
+      grantee: ward.world.committee,
+      deadline: await deadlineIn(contracts, 600),
+    })
+    let revoked: Promise<unknown> | undefined
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+    const revoking: Assessor = (given, opened) => {
+      revoked ??= relayRestriction(ward.world.relayer.contracts, revocation)
+      begin()
+      return ward.honest(given, opened)
     }
     // The chain answers nobody's question about the monitoring before the revocation is in.
     ward.world.line.before = async (method) => {
-      if (method === 'eth_call' && revoked !== undefined) {
-        const pending = revoked
-        ward.world.line.before = undefined
-        await pending
-      }
+      if (method === 'eth_call') await revoked
     }
-    const nodes = await ward.startNodes({}, () => revoking)
+    // Nor do the other nodes get the key before: the gateway re-keys the record, and who reads it then finds nothing.
+    let asked = 0
+    const gatewayUrl = await openDoor(ward, async (_method, path) => {
+      if (!path.startsWith('/v1/alert-key-requests') || asked++ === 0) return undefined
+      await begun
+      await revoked
+      return undefined
+    })
+    const nodes = await ward.startNodes({ gatewayUrl }, () => revoking)
     await ward.measure(watched.patient, deteriorating)
     await eventually(() => told(nodes, 'refused').length >= 4)
     expect(told(nodes, 'signed')).to.deep.equal([])
@@ -210,9 +225,12 @@ describe('oracle/alerts', () => {
       const report = ward.honest(contracts, opened)
       return { ...report, outcome: { ...report.outcome, band: 'low', score: 0 } as typeof report.outcome }
     }
+    ward.link.isCut = true
     const nodes = await ward.startNodes({}, (index) => (index === 2 ? liar : ward.honest))
     const watched = await ward.watch()
     const recordId = await ward.measure(watched.patient, deteriorating)
+    // A liar that comes late has nothing of its own to hold against what landed.
+    await ward.linkWhenSigned(nodes, watched, recordId)
     const report = await ward.delivered(watched, recordId)
     expect(report.outcome).to.include({ band: 'high' })
     expect((await ward.alertsOf(watched)).map(({ severity }) => severity)).to.deep.equal(['critical'])
@@ -241,11 +259,17 @@ describe('oracle/alerts', () => {
     const recordId = await ward.measure(watched.patient, deteriorating)
     const { networkHelpers, provider } = ward.world.chain
     const before = String(await provider.request({ method: 'evm_snapshot', params: [] }))
+    ward.link.isCut = true
     await networkHelpers.mine(8)
+    await ward.linkWhenSigned(nodes, watched, recordId)
     const first = await ward.raised(watched, recordId)
     await eventually(() => told(nodes, 'transmitted').length >= 1)
+    // Each has seen it land, and none is about to transmit: else one could raise it again before anybody looks.
+    await eventually(() => told(nodes, 'agreed').length >= 4)
+    ward.link.isCut = true
     await provider.request({ method: 'evm_revert', params: [before] })
     expect(await ward.alertsOf(watched)).to.deep.equal([])
+    ward.link.isCut = false
     await networkHelpers.mine(8)
     const second = await ward.raised(watched, recordId)
     expect(second.reportHash).to.equal(first.reportHash)

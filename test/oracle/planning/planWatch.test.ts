@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { expect } from 'chai'
@@ -128,10 +128,11 @@ describe('oracle/planning', () => {
     await staff.recordStockPosition(policyId)
     await site.ordered(policyId)
     await eventually(async () => (await staff.listPlannedOrders(policyId))[0]?.document)
+    // Of each node a forecast and an order, also of one that comes to it after they have landed.
+    await eventually(() => told(nodes, 'signed').length >= 8)
     await site.world.chain.networkHelpers.time.increase(86_400)
-    const signed = told(nodes, 'signed').length
     await new Promise((resolve) => setTimeout(resolve, 600))
-    expect(told(nodes, 'signed')).to.have.length(signed)
+    expect(told(nodes, 'signed')).to.have.length(8)
     const { stock } = await staff.recordStockPosition(policyId)
     expect(stock.onOrder).to.have.length(1)
     const orders = await site.ordered(policyId, 2)
@@ -193,8 +194,8 @@ describe('oracle/planning', () => {
     })
     const nodes = await site.startNodes([altered])
     await staff.recordStockPosition(policyId)
-    const refusals = () =>
-      told(nodes, 'refused').filter((event) => 'requestId' in event && event.requestId === policyId)
+    const refusals = (of = policyId) =>
+      told(nodes, 'refused').filter((event) => 'requestId' in event && event.requestId === of)
     await eventually(() => refusals().length >= 4)
     for (const event of refusals()) {
       expect((event as { error: { code: string } }).error.code).to.equal('COMMITMENT_MISMATCH')
@@ -206,13 +207,15 @@ describe('oracle/planning', () => {
     expect(await site.orders(policyId)).to.deep.equal([])
     expect(refusals()).to.have.length(4)
     await staff.recordStockPosition(malformed)
-    await eventually(() => told(nodes, 'refused').length >= 8)
+    await eventually(() => refusals(malformed).length >= 4)
     expect(secrets).to.have.length(3)
     const metrics = await Promise.all(
       nodes.map(async ({ url }) => (await fetch(new URL('metrics', url))).text()),
     )
     const said = [everythingSaid(nodes), ...metrics, ...(pharmacy.gateway.errors as Error[]).map(inspectAll)]
-    expect(said.join('\n')).to.not.match(new RegExp([GTIN, '907\\d\\d', ...secrets].join('|')))
+    // The quantity as a number: a hash may well have its digits.
+    const quantity = '(?<![\\w.])907\\d\\d(?!\\w)'
+    expect(said.join('\n')).to.not.match(new RegExp([GTIN, quantity, ...secrets].join('|')))
   })
 
   it('says the same after a restart as before', async () => {
@@ -293,7 +296,7 @@ async function alteringProxy(
   target: string,
   alter: (opening: PlanOpening) => PlanOpening,
 ): Promise<string> {
-  const server = createServer(async (request, response) => {
+  const pass = async (request: IncomingMessage, response: ServerResponse) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
     const answer = await fetch(new URL(request.url ?? '', target), {
@@ -305,6 +308,10 @@ async function alteringProxy(
     const isOpening = answer.ok && (request.url ?? '').endsWith('/opening')
     response.writeHead(answer.status, { 'content-type': 'application/json' })
     response.end(isOpening ? JSON.stringify(alter(JSON.parse(text) as PlanOpening)) : text)
+  }
+  // A node that stops hangs up in the middle of a question.
+  const server = createServer((request, response) => {
+    pass(request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   world.onClose(async () => void server.close())

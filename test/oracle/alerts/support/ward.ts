@@ -17,6 +17,7 @@ import { listAlerts } from '../../../../sdk/monitoring/listAlerts.ts'
 import { relayApproval, signApproval } from '../../../../sdk/monitoring/signedApproval.ts'
 import { alertIdOf, type StandingRequest, standingIdOf } from '../../../../sdk/monitoring/standingRequest.ts'
 import { openRecord } from '../../../../sdk/records/openRecord.ts'
+import { quietPort } from '../../../helpers/quietPort.ts'
 import {
   addBytes,
   createWorld,
@@ -67,18 +68,22 @@ export type Ward = Awaited<ReturnType<typeof openWard>>
 export async function openWard() {
   const model = await loadShippedModel('vital-signs', await loadRuntime())
   const world = await createWorld()
-  const hospital = await startHospital(world)
+  // Some start it again at the same address.
+  const hospital = await startHospital(world, { port: await quietPort() })
   await world.chain.contracts.modelRegistry.approve(encodeModelDescriptor(model.descriptor))
   const version = modelVersionOf(model.descriptor)
   const honest = modelAssessor(model)
   const { contracts } = world.relayer
   const requester = world.clinician.wallet.address
+  /** While it is cut, no node hears another. */
+  const link = { isCut: false }
 
   return {
     world,
     hospital,
     version,
     honest,
+    link,
     /** Starts the four nodes, which know one another; `assessorOf` may give one another model. */
     async startNodes(
       change: Partial<NodeOptions> = {},
@@ -87,7 +92,7 @@ export async function openWard() {
       const nodes: StartedNode[] = []
       for (const [index, oracle] of world.oracles.entries()) {
         const assessors = new Map([[version, assessorOf(index)]])
-        const peers = () => nodes.map(({ url }) => url)
+        const peers = () => (link.isCut ? [] : nodes.map(({ url }) => url))
         nodes.push(
           await startOracle(world, oracle, { gatewayUrl: hospital.url, assessors, peers, ...change }),
         )
@@ -137,6 +142,15 @@ export async function openWard() {
       const kind = { category, mediaType: 'application/fhir+json' }
       const { recordId } = await addBytes(hospital.staff, { wallet } as Person, kind, jsonBytes(bundle))
       return recordId
+    },
+    /** Links the nodes once each of them has signed an alert: who comes to it after three landed it may be refused the key. */
+    async linkWhenSigned(nodes: readonly StartedNode[], { standingId }: Watched, eventHash: string) {
+      const alertId = alertIdOf(standingId, eventHash)
+      await eventually(() => {
+        const signed = told(nodes, 'signed').filter(({ requestId }) => requestId === alertId)
+        return new Set(signed.map(({ account }) => account)).size === world.oracles.length
+      })
+      link.isCut = false
     },
     alertsOf: ({ standingId }: Watched) => listAlerts(contracts, standingId),
     /** The alert about a record, once it landed. */

@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net'
 import type { Stage } from './story.ts'
 
 /** What the door says in the gateway's place, or nothing: then the gateway is asked. */
-export type Doorkeeper = (
-  method: string,
-  path: string,
-) => { status: number; body: string } | 'hang up' | undefined
+type Said = { status: number; body: string } | 'hang up' | undefined
+/** May let whoever asks wait. */
+export type Doorkeeper = (method: string, path: string) => Said | Promise<Said>
 
 /** Address of the stage's gateway behind a door, as behind a proxy. Closed with the world. */
 export async function openDoor(
@@ -14,9 +13,10 @@ export async function openDoor(
   keeper: Doorkeeper,
 ): Promise<string> {
   const { hostname: host, port } = new URL(hospital.url)
-  const server = createServer((incoming, response) => {
+  const server = createServer(async (incoming, response) => {
     const { method = '', url: path = '', headers } = incoming
-    const said = keeper(method, path)
+    const said = await keeper(method, path)
+    if (incoming.socket.destroyed) return
     if (said === 'hang up') return void incoming.socket.destroy()
     if (said) {
       incoming.resume()
