@@ -20,9 +20,12 @@ import { requireSubject } from '../../sdk/records/requireSubject.ts'
 import type { ContentReader } from '../../sdk/storage/contentStore.ts'
 import type { OracleSigner } from '../keys/oracleSigner.ts'
 
-/** Seconds that a node's key request is good for: a random number between these, so that no two of a node are alike. */
+/** Seconds that a node's key request is good for: between these, and each time another, so that no two of a node are alike. */
 const SHORTEST_LIFETIME = 120
 const LONGEST_LIFETIME = 540
+
+/** Counts up from anywhere: a number drawn anew each time is soon one that was drawn before, and a node started again has forgotten those. */
+let lifetimes = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
 
 /** What a node needs in order to get at the data of a request. */
 export interface RequestOpener {
@@ -110,7 +113,8 @@ export async function requireConsent(contracts: Contracts, request: InferenceReq
 
 /** Until when a key request is good that is signed now, in seconds since 1970. */
 export function keyDeadline(contracts: Contracts): Promise<number> {
-  const spread = (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (LONGEST_LIFETIME - SHORTEST_LIFETIME)
+  lifetimes += 1
+  const spread = lifetimes % (LONGEST_LIFETIME - SHORTEST_LIFETIME)
   return deadlineIn(contracts, SHORTEST_LIFETIME + spread)
 }
 
