@@ -69,10 +69,14 @@ describe('oracle/keys', () => {
       const { gas, ...transaction } = params[0] as Record<string, string>
       return (await wallet.sendTransaction({ ...transaction, gasLimit: gas ?? null })).hash
     }
-  const remote = async (person: Person, answer = honest(person)): Promise<OracleSigner> =>
+  const remote = async (
+    person: Person,
+    answer = honest(person),
+    options: Parameters<typeof walletOverHttp>[1] = {},
+  ): Promise<OracleSigner> =>
     remoteSigner({
       address: person.wallet.address,
-      request: walletOverHttp(await signerService(answer), { timeout: 1_000 }),
+      request: walletOverHttp(await signerService(answer), options),
       provider: world.provider,
     })
 
@@ -143,8 +147,8 @@ describe('oracle/keys', () => {
     before(async () => {
       person = await world.make()
     })
-    const sign = async (answer: (call: Call) => Promise<unknown>) =>
-      (await remote(person, answer)).signTypedData(oracleDomain(person.contracts), TYPES, value)
+    const sign = async (answer: (call: Call) => Promise<unknown>, options = {}) =>
+      (await remote(person, answer, options)).signTypedData(oracleDomain(person.contracts), TYPES, value)
     const send = async (answer: (call: Call) => Promise<unknown>) =>
       (await remote(person, answer)).sendTransaction({ to: person.wallet.address, data: '0x01' })
 
@@ -194,7 +198,7 @@ describe('oracle/keys', () => {
         () => new Promise(() => undefined),
       ]
       for (const answer of answers)
-        await expectError(() => sign(answer), 'SIGNER_UNAVAILABLE', /did not answer/)
+        await expectError(() => sign(answer, { timeout: 1_000 }), 'SIGNER_UNAVAILABLE', /did not answer/)
     })
 
     it('may refuse, and its words are not repeated', async () => {

@@ -52,16 +52,19 @@ describe('oracle/network: a node that is killed', () => {
   it('after it transmitted and before anything was mined, finds the report landed, and nothing lands twice', async () => {
     const { provider } = stage.world.chain
     const first = await stage.startLinked([0, 1, 2])
-    const story = await stage.story()
+    // Nothing is mined any more when the nodes hear of it.
+    const story = await stage.story(false)
     await provider.request({ method: 'evm_setAutomine', params: [false] })
+    await stage.announce(story)
     await eventually(async () => {
       const pool = (await provider.request({
         method: 'eth_getBlockByNumber',
         params: ['pending', false],
       })) as {
-        transactions: unknown[]
+        transactions: { to: string }[]
       }
-      return pool.transactions.length > 0
+      const { inferenceOracle } = stage.world.deployment.contracts
+      return pool.transactions.some(({ to }) => to === inferenceOracle.toLowerCase())
     })
     await kill(first)
     await provider.request({ method: 'evm_setAutomine', params: [true] })

@@ -70,6 +70,7 @@ export async function openStage(announcementDelay = 0) {
       if (isAnnounced) await hospital.client.announceRequest(sent.request, sent.secret)
       return { ...sent, patient, ref }
     },
+    announce: ({ request, secret }: SentRequest) => hospital.client.announceRequest(request, secret),
     statusOf: async ({ requestId }: SentRequest) => (await inferenceOracle.requestOf(requestId)).status,
     outputHashOf: ({ requestId }: SentRequest) => inferenceOracle.outputHashOf(requestId),
     landed: (sent: SentRequest) =>
