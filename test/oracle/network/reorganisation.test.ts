@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { followChain } from '../../../oracle/network/followChain.ts'
 import { firstBlockSince } from '../../../oracle/requests/readEvents.ts'
 import { chainTime } from '../../../sdk/chain/time.ts'
-import { eventually } from '../../helpers/world.ts'
+import { eventually, type StartedNode } from '../../helpers/world.ts'
 import { OPEN, openStage, REPORTED, type Stage, told } from './support/story.ts'
 
 describe('oracle/network: reorganisations', () => {
@@ -16,6 +16,10 @@ describe('oracle/network: reorganisations', () => {
   const mine = async (blocks: number) => {
     for (let block = 0; block < blocks; block++) await rpc('evm_mine')
   }
+
+  /** The latest block that a node has seen. */
+  const seenBy = async ({ url }: StartedNode) =>
+    ((await (await fetch(`${url}/health`)).json()) as { latestBlock: number }).latestBlock
 
   it('sees each block once, what a branch took back, and what took its place', async () => {
     const { contracts } = stage.world.relayer
@@ -56,9 +60,7 @@ describe('oracle/network: reorganisations', () => {
     await stage.announce(story)
     const height = await stage.world.provider.getBlockNumber()
     await mine(2)
-    const seen = async () =>
-      ((await (await fetch(`${node.url}/health`)).json()) as { latestBlock: number }).latestBlock
-    await eventually(async () => (await seen()) === height + 2)
+    await eventually(async () => (await seenBy(node)) === height + 2)
     expect(told([node], 'signed')).to.have.length(0)
     await mine(1)
     await eventually(() => told([node], 'signed').length >= 1)
@@ -80,6 +82,9 @@ describe('oracle/network: reorganisations', () => {
   it('lands a report again byte for byte that a reorganisation took back, and delivers it once', async () => {
     const nodes = await stage.startLinked([0, 1, 2], { confirmations: 3 })
     const story = await stage.story()
+    // Of the blocks that stay each node has seen the last: one that had not would read the request anew.
+    const height = await stage.world.provider.getBlockNumber()
+    for (const node of nodes) await eventually(async () => (await seenBy(node)) === height)
     const snapshot = await rpc('evm_snapshot')
     await mine(3)
     await stage.delivered(story)
