@@ -59,7 +59,7 @@ describe('oracle/network: a node that is killed', () => {
     await eventually(async () => {
       const pool = (await provider.request({
         method: 'eth_getBlockByNumber',
-        params: ['pending', false],
+        params: ['pending', true],
       })) as {
         transactions: { to: string }[]
       }
