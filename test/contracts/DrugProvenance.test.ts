@@ -1173,12 +1173,12 @@ describe('DrugProvenance', () => {
     it('refuses batches that do not exist', async () => {
       const { provenance, unitOf } = state()
       const none = id('none')
-      for (const action of [
-        provenance.batchOf(none),
-        provenance.recallsOf(none),
-        unitOf({ batchId: none, level: 0, position: 0, parentLevel: 0 }),
+      for (const ask of [
+        () => provenance.batchOf(none),
+        () => provenance.recallsOf(none),
+        () => unitOf({ batchId: none, level: 0, position: 0, parentLevel: 0 }),
       ]) {
-        await expect(action).to.be.revertedWithCustomError(provenance, 'UnknownBatch').withArgs(none)
+        await expect(ask()).to.be.revertedWithCustomError(provenance, 'UnknownBatch').withArgs(none)
       }
     })
   })

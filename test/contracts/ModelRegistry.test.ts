@@ -249,13 +249,13 @@ describe('ModelRegistry', () => {
     const { chain, registry, version } = state()
     const { stranger } = chain.accounts
     const unauthorised = registry.connect(stranger)
-    for (const sent of [
-      unauthorised.approve(modelDescriptor),
-      unauthorised.suspend(version),
-      unauthorised.reinstate(version),
-      unauthorised.retire(version),
+    for (const send of [
+      () => unauthorised.approve(modelDescriptor),
+      () => unauthorised.suspend(version),
+      () => unauthorised.reinstate(version),
+      () => unauthorised.retire(version),
     ]) {
-      await expect(sent).to.be.revertedWithCustomError(registry, 'NotAuthority').withArgs(stranger.address)
+      await expect(send()).to.be.revertedWithCustomError(registry, 'NotAuthority').withArgs(stranger.address)
     }
   })
 

@@ -496,14 +496,17 @@ describe('Signed acts of patients', () => {
     const again = await signGrant(chain, patient, clinician, terms, { deadline })
     await time.increaseTo(late)
     // Calls see the time of the last block, so they fail at the same second as a transaction would.
-    for (const sent of [
-      relayed.grantBySignature.staticCall(again.request, again.signature, { blockTag: 'latest' }),
-      relayed.restrictBySignature.staticCall(revocation.request, revocation.signature, {
-        blockTag: 'latest',
-      }),
-      relayed.restrictBySignature.staticCall(all.request, all.signature, { blockTag: 'latest' }),
+    for (const send of [
+      () => relayed.grantBySignature.staticCall(again.request, again.signature, { blockTag: 'latest' }),
+      () =>
+        relayed.restrictBySignature.staticCall(revocation.request, revocation.signature, {
+          blockTag: 'latest',
+        }),
+      () => relayed.restrictBySignature.staticCall(all.request, all.signature, { blockTag: 'latest' }),
     ]) {
-      await expect(sent).to.be.revertedWithCustomError(registry, 'SignatureExpired').withArgs(deadline, late)
+      await expect(send())
+        .to.be.revertedWithCustomError(registry, 'SignatureExpired')
+        .withArgs(deadline, late)
     }
     await expect(
       records.enrolBySignature.staticCall(enrolment.request, enrolment.signature, { blockTag: 'latest' }),
@@ -548,12 +551,12 @@ describe('Signed acts of patients', () => {
     const grant = await signGrant(chain, forger, clinician, terms)
     const revocation = await signRestriction(chain, forger, restriction.revoke, clinician)
     const all = await signRestriction(chain, forger, restriction.revokeAll)
-    for (const sent of [
-      relayed.grantBySignature(grant.request, grant.signature),
-      relayed.restrictBySignature(revocation.request, revocation.signature),
-      relayed.restrictBySignature(all.request, all.signature),
+    for (const send of [
+      () => relayed.grantBySignature(grant.request, grant.signature),
+      () => relayed.restrictBySignature(revocation.request, revocation.signature),
+      () => relayed.restrictBySignature(all.request, all.signature),
     ]) {
-      await expect(sent).to.be.revertedWithCustomError(registry, 'InvalidSignature')
+      await expect(send()).to.be.revertedWithCustomError(registry, 'InvalidSignature')
     }
   })
 
@@ -562,12 +565,12 @@ describe('Signed acts of patients', () => {
     const grant = await signGrant(chain, patient, clinician, terms)
     const revocation = await signRestriction(chain, patient, restriction.revoke, clinician)
     const all = await signRestriction(chain, patient, restriction.revokeAll)
-    for (const sent of [
-      relayed.grantBySignature(grant.request, revocation.signature),
-      relayed.restrictBySignature(revocation.request, all.signature),
-      relayed.restrictBySignature(all.request, grant.signature),
+    for (const send of [
+      () => relayed.grantBySignature(grant.request, revocation.signature),
+      () => relayed.restrictBySignature(revocation.request, all.signature),
+      () => relayed.restrictBySignature(all.request, grant.signature),
     ]) {
-      await expect(sent).to.be.revertedWithCustomError(registry, 'InvalidSignature')
+      await expect(send()).to.be.revertedWithCustomError(registry, 'InvalidSignature')
     }
   })
 
