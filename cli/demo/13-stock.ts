@@ -63,8 +63,9 @@ export async function keepStock(
     }
   })
   await timeline.step('It tells its gateway past demand, and which batch it is', async () => {
-    await staff.setDemandHistory(policyId, demandUntil(now))
+    // The history last: once it is there the gateway records what it has of the batches that it knows.
     await staff.addPlanningBatches(policyId, [proveBatch(batch.book, batch.tree)])
+    await staff.setDemandHistory(policyId, demandUntil(now))
     return {
       value: undefined,
       detail: `${WEEKS} weeks, made up, about ${DEMAND} packs each; the maker shows one pack of the batch with its proof`,
@@ -113,7 +114,7 @@ export const recordNow = ({ gateway, policyId }: Site) => gateway.staff.recordSt
 
 /** Waits until the newest recorded position has so many usable packs. */
 export const stockOf = ({ gateway, policyId }: Site, usable: number): Promise<StockPosition> =>
-  waitFor(`a recorded position with ${usable} usable packs`, 30, async () => {
+  waitFor(`a recorded position with ${usable} usable packs`, async () => {
     const { position } = await gateway.staff.planningPolicy(policyId)
     return position && usableOf(position) === usable ? position : undefined
   })

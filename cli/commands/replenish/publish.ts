@@ -57,8 +57,9 @@ async function publish(options: PublishOptions): Promise<number> {
     options.history === undefined ? undefined : await readHistoryFile(options.history, file.document, options)
   const batches = await readBatchProofs(options.batches ?? [])
   return withSession(options, async ({ client }) => {
-    if (history) await client.setDemandHistory(policyId, history)
+    // The history last: once it is there the gateway records what it has of the batches that it knows.
     if (batches.length > 0) await client.addPlanningBatches(policyId, batches)
+    if (history) await client.setDemandHistory(policyId, history)
     const periods = history?.values.length ?? 0
     emit(options, { policyId, periods, batches: batches.length, gateway: options.gateway }, () =>
       pairs([

@@ -193,6 +193,8 @@ async function keepStock({ network, maker, book, tree }: Trade): Promise<void> {
     cap: 256,
   })
   const { policyId } = await staff.setPlanningPolicy(file)
+  // The history last: once it is there the gateway records what it has of the batches that it knows.
+  await staff.addPlanningBatches(policyId, [proveBatch(book, tree)])
   const week = periodOf(Math.floor(now / DAY), 'weekly')
   const values = Array.from({ length: WEEKS + 1 }, (_, index) => demandAt(index))
   await staff.setDemandHistory(policyId, {
@@ -203,7 +205,6 @@ async function keepStock({ network, maker, book, tree }: Trade): Promise<void> {
     censored: values.map(() => false),
     chainFrom: week + 1,
   })
-  await staff.addPlanningBatches(policyId, [proveBatch(book, tree)])
 }
 
 const WEEKS = 104
