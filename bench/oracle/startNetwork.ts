@@ -12,6 +12,8 @@ import { loadRuntime } from '../../oracle/runtime/tensorflow.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const MODEL = 'heart'
+/** Of the chain; the nodes take those after it. None that the system gives to whoever asks for any. */
+const PORT = 27_545
 
 /** A chain in this process, and a gateway and four nodes in processes of their own, that answer for the heart model. */
 export interface OracleNetwork {
@@ -28,7 +30,7 @@ export interface OracleNetwork {
 export async function startNetwork(settings: Readonly<Record<string, string>> = {}): Promise<OracleNetwork> {
   const folder = await mkdtemp(join(tmpdir(), 'salus-oracle-'))
   const model = (await loadShippedModel(MODEL, await loadRuntime('wasm'))) as RiskModel
-  const chain = await startChain({ port: 0, deployments: folder, models: [model.descriptor] })
+  const chain = await startChain({ port: PORT, deployments: folder, models: [model.descriptor] })
   const gateway = await startGatewayService(chain, {
     root: ROOT,
     dataFolder: join(folder, 'gateway'),

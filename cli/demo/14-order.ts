@@ -99,10 +99,10 @@ export async function decidedIn(
   { pharmacy: { contracts }, policyId, gateway }: Site,
   period: number,
 ): Promise<{ order: ListedOrder; opened: OpenedOrder }> {
-  const order = await waitFor(`the order of period ${period}`, 60, async () =>
+  const order = await waitFor(`the order of period ${period}`, async () =>
     (await listOrders(contracts, { policyId })).find(({ decision }) => decision.period === period),
   )
-  const opened = await waitFor('the order to be handed to the site', 30, () =>
+  const opened = await waitFor('the order to be handed to the site', () =>
     gateway.staff.plannedOrder(order.orderId).catch(() => undefined),
   )
   expect(
@@ -136,7 +136,7 @@ export const statusOf = (
   { orderId }: ListedOrder,
   status: OrderStatus,
 ): Promise<ListedOrder> =>
-  waitFor(`the order to be ${status}`, 30, async () =>
+  waitFor(`the order to be ${status}`, async () =>
     (await listOrders(contracts, { policyId })).find(
       (order) => order.orderId === orderId && order.status === status,
     ),

@@ -21,6 +21,9 @@ import { askForRecord, type Clinician } from './4-consent.ts'
 import { expect, waitFor } from './expect.ts'
 import { mined, type World } from './world.ts'
 
+/** Index of the node that is made faulty, the last. */
+const FAULTY = 3
+
 export interface Inference {
   readonly request: InferenceRequest
   readonly requestId: string
@@ -93,10 +96,10 @@ export async function inferRisk(
   )
 
   const landed = await timeline.step('Nodes decrypt, infer, explain, sign; one transmits', async () => {
-    const sent = await waitFor('the report', 60, () => events.find(({ kind }) => kind === 'transmitted'))
+    const sent = await waitFor('the report', () => events.find(({ kind }) => kind === 'transmitted'))
     expect(sent.kind === 'transmitted', 'a node transmitted the report')
     const value = await readLandedReport(contracts, requestId)
-    const honest = new Set(nodes.slice(0, 3).map(({ account }) => account))
+    const honest = new Set(nodes.slice(0, FAULTY).map(({ account }) => account))
     expect(value.signers.length === 3, 'the report carries three signatures')
     expect(
       value.signers.every(({ address }) => honest.has(address)),
@@ -111,8 +114,8 @@ export async function inferRisk(
   })
 
   await timeline.step("The faulty node's answer is seen and discarded", async () => {
-    const faulty = nodes[3]?.account
-    const seen = await waitFor('the faulty answer to be seen', 30, () =>
+    const faulty = nodes[FAULTY]?.account
+    const seen = await waitFor('the faulty answer to be seen', () =>
       events.find((event) => event.kind === 'disagreed' && event.peer === faulty),
     )
     expect(seen.kind === 'disagreed' && seen.outputHash !== landed.outputHash, 'its answer differs')
@@ -123,7 +126,7 @@ export async function inferRisk(
     }
   })
   const reportRecordId = await timeline.step('The report is kept as a record of the patient', async () => {
-    const delivered = await waitFor('the report to be kept', 60, () =>
+    const delivered = await waitFor('the report to be kept', () =>
       events.find(({ kind }) => kind === 'delivered'),
     )
     expect(delivered.kind === 'delivered', 'a node handed in the report')
@@ -149,12 +152,14 @@ async function startNodes(
       signer: new Wallet(actor.privateKey, world.provider),
       seed: actor.seed,
       gatewayUrl,
-      // Nodes hear of one another once all have signed, so that the faulty answer is there to be seen.
-      peers: () =>
-        events.filter(({ kind }) => kind === 'signed').length < world.actors.oracles.length
-          ? []
-          : nodes.filter(({ account }) => account !== actor.address).map(({ url }) => url),
-      assessors: new Map([[heart.version, index === 3 ? halved(honest) : honest]]),
+      // Nodes hear of the faulty one first, and of one another once its answer was seen: nothing lands before.
+      peers: () => {
+        const others = nodes.filter(({ account }) => account !== actor.address)
+        const faulty = nodes[FAULTY]?.account
+        const isSeen = events.some((event) => event.kind === 'disagreed' && event.peer === faulty)
+        return others.filter(({ account }) => isSeen || account === faulty).map(({ url }) => url)
+      },
+      assessors: new Map([[heart.version, index === FAULTY ? halved(honest) : honest]]),
       host: '127.0.0.1',
       port: 0,
       interval: 100,

@@ -34,7 +34,7 @@ export async function revoke(
     return { value: undefined, detail: refusal.message }
   })
   const renewed = await timeline.step('The gateway re-keys the record by itself', async () => {
-    const value = await waitFor('the new key epoch', 30, async () => {
+    const value = await waitFor('the new key epoch', async () => {
       const { record: current } = await askForRecord(patient, hospital, record.recordId, 'PATRQT')
       return current.locator.keyEpoch > released.locator.keyEpoch ? current : undefined
     })

@@ -47,7 +47,8 @@ export async function startService({ name, main, environment, onLog }: ServiceOp
       if (line.event === 'listening') resolve(String(line.url))
       if (line.event === 'failed') reject(failed(name, String(line.message)))
     })
-    child.once('exit', (code) => reject(failed(name, `it exited with code ${code}`)))
+    // Not at its exit: what it said of why may still be on the way.
+    child.once('close', (code) => reject(failed(name, `it exited with code ${code}`)))
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return { name, url, pid: child.pid ?? 0, ended, stop: () => stop(child) }

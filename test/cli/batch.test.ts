@@ -23,7 +23,7 @@ interface Sent {
 
 /** One story, told in order: a batch from its maker to the counter of a pharmacy. */
 describe('salus batch', () => {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder(() => network?.close())
   const file = (name: string) => join(folder, name)
   const actors = localActors()
   const { manufacturer, manufacturerQuality, distributor, carrier, pharmacy, laboratory } = actors
@@ -51,7 +51,6 @@ describe('salus batch', () => {
     chain = ['--rpc', network.rpc, '--deployments', network.deployments]
     verifier = ['--verifier', gateway.url]
   })
-  after(() => network?.close())
 
   const as = (actor: Actor) => ({ SALUS_KEY: actor.privateKey })
   const unit = (level: number, position: number) => `${book.batchId}/${level}/${position}`

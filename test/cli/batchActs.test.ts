@@ -23,7 +23,7 @@ const CASE = 2
 
 /** What happens to units besides their way to the counter, each told of a case of its own. */
 describe('salus batch, besides the way to the counter', () => {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder(() => network?.close())
   const actors = localActors()
   const { manufacturer, manufacturerQuality, distributor, pharmacy } = actors
   let network: SettledChain
@@ -61,7 +61,6 @@ describe('salus batch, besides the way to the counter', () => {
     await releaseBatch(own(manufacturerQuality), book)
     await disaggregateUnit(contracts, wholeBatch(book.batchId, DEPTH), CASE)
   })
-  after(() => network?.close())
 
   it('join: only who keeps all parts, and then it is one unit that can be split again', async () => {
     await expectFailure(command('join', book.batchId), 1, 'NOT_ENTITLED', as(pharmacy))

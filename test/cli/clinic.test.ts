@@ -19,7 +19,7 @@ const NAME = 'Ada Lovelace'
 
 /** One story, told in order: a report is attested to, borne out, counted, and leads to a care plan. */
 describe('salus, the clinician', () => {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder(() => network?.close())
   const file = (name: string) => join(folder, name)
   const patient = Wallet.createRandom()
   let network: Network
@@ -84,15 +84,15 @@ describe('salus, the clinician', () => {
     const evidence = ['--output', file('record.json'), '--evidence', file('evidence.json')]
     await expectJson(['record', 'get', recordId, ...evidence, ...on], clinician)
   })
-  after(() => network?.close())
 
   async function namedBundle() {
     const bundle = await heartBundle()
     const { value: age } = observationOf(bundle, 'age').valueQuantity as { value: number }
-    birthDate = `${new Date().getUTCFullYear() - age}-01-01`
+    const observedAt = new Date(Date.now() - 86_400_000)
+    birthDate = `${observedAt.getUTCFullYear() - age}-01-01`
     for (const { resource } of bundle.entry) {
       if (resource.resourceType === 'Observation') {
-        resource.effectiveDateTime = new Date(Date.now() - 86_400_000).toISOString()
+        resource.effectiveDateTime = observedAt.toISOString()
         continue
       }
       resource.identifier = [{ system: 'urn:ietf:rfc:3986', value: didOf(31_402n, patient.address) }]
@@ -119,7 +119,7 @@ describe('salus, the clinician', () => {
       records: [record.ref],
     }
     const asked = await askForReport(contracts, gateway, { ...question, impression })
-    const { recordId } = await awaitReport(contracts, gateway, asked.requestId, { patience: 50 })
+    const { recordId } = await awaitReport(contracts, gateway, asked.requestId, { patience: 200 })
     return { requestId: asked.requestId, recordId, contracts }
   }
 

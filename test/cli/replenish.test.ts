@@ -43,7 +43,7 @@ const FORECAST = `0x${'f0'.repeat(32)}`
 
 /** One story: a policy, the stock, an order that the committee decides, and how it is filled. */
 describe('salus replenish', () => {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder(() => network?.close())
   const file = (name: string) => join(folder, name)
   const actors = localActors()
   const { manufacturer, manufacturerQuality, pharmacy, distributor } = actors
@@ -119,7 +119,6 @@ describe('salus replenish', () => {
     })
     writeFileSync(demand, ['week,insulin,statin', ...rows].join('\n'))
   })
-  after(() => network?.close())
 
   describe('policy create', () => {
     itFails([

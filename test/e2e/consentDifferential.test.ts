@@ -194,7 +194,8 @@ describe('FHIR Consent and the consent registry', () => {
   /** Puts a generated consent on chain, compares it and its export with the contract. Gives whether it could be put. */
   async function agree(provision: Timed, asked: readonly Pair[], shift: number): Promise<boolean> {
     nextRun()
-    const start = (await now()) + 10
+    // Time for the transactions until then, each of which takes a second of the chain at least.
+    const start = (await now()) + 60
     const consent = checkConsent(consentJson(patient.address, provision(start)))
     const plan = compile(consent, start)
     if (!plan) return false

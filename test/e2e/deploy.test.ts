@@ -69,10 +69,18 @@ describe('deploy', () => {
     const killed = deploy()
     killed.stdout?.resume()
     killed.stderr?.resume()
-    // From a transaction that was sent and not written down Ignition cannot go on: it says so (HHE10411).
-    while ((await countOf('latest')) < 3 || !(await isWrittenDown())) await sleep(20)
+    const exited = once(killed, 'exit')
+    while ((await countOf('latest')) < 3) await sleep(20)
+    // From a transaction that was sent and not written down Ignition cannot go on: it says so (HHE10411). It is looked at
+    // while it stands still, so that it sends none meanwhile.
+    for (;;) {
+      killed.kill('SIGSTOP')
+      if (await isWrittenDown()) break
+      killed.kill('SIGCONT')
+      await sleep(20)
+    }
     killed.kill('SIGKILL')
-    await once(killed, 'exit')
+    await exited
     const sent = await countOf('pending')
     expect(existsSync(file), 'nothing is half-written').to.equal(false)
 
@@ -121,6 +129,6 @@ async function salus(...args: string[]): Promise<{ stdout: string; code: number 
   child.stdout.on('data', (data) => {
     stdout += data
   })
-  const [code] = await once(child, 'exit')
+  const [code] = await once(child, 'close')
   return { stdout, code }
 }

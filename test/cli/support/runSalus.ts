@@ -86,10 +86,16 @@ export function itFails(cases: readonly FailingCase[]): void {
   }
 }
 
-/** A folder that is gone after the tests of the surrounding describe. */
-export function temporaryFolder(): string {
+/**
+ * A folder that is gone after the tests of the surrounding describe.
+ * @param close ends what writes to it, which must not go on while it is removed
+ */
+export function temporaryFolder(close?: () => unknown): string {
   const folder = mkdtempSync(join(tmpdir(), 'salus-cli-test-'))
-  after(() => rmSync(folder, { recursive: true, force: true }))
+  after(async () => {
+    await close?.()
+    rmSync(folder, { recursive: true, force: true })
+  })
   return folder
 }
 
