@@ -8,21 +8,11 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { startLocalNetwork } from '../../cli/up/startLocalNetwork.ts'
 import { tellStory } from './story.ts'
+import { untilHealthy } from './untilHealthy.ts'
 
 const PORT = 18_545
-
-/** A service that listens is healthy only once it has looked at the chain. */
-async function untilHealthy(name: string, url: string): Promise<void> {
-  for (let tries = 60; ; tries--) {
-    const { ok, status } = await fetch(new URL('health', `${url}/`))
-    if (ok) return
-    if (tries === 0) throw new Error(`${name} answers ${status}.`)
-    await setTimeout(500)
-  }
-}
 
 const root = await mkdtemp(join(tmpdir(), 'salus-production-'))
 try {

@@ -48,6 +48,9 @@ describe('replenishment', () => {
       onLog: () => undefined,
     })
     provider = new JsonRpcProvider(network.rpcUrl, undefined, { cacheTimeout: -1, pollingInterval: 50 })
+    // The period is the day, which must not end before its order has come.
+    const left = DAY - ((await chainTime(as(network.actors.manufacturer))) % DAY)
+    if (left < 3600) await pass(left)
   })
   after(async () => {
     provider?.destroy()
@@ -57,6 +60,11 @@ describe('replenishment', () => {
 
   const as = ({ privateKey }: Actor): Contracts =>
     connectContracts(network.deployment, new Wallet(privateKey, provider))
+
+  async function pass(seconds: number): Promise<void> {
+    await provider.send('evm_increaseTime', [seconds])
+    await provider.send('evm_mine', [])
+  }
 
   async function until<T>(what: string, look: () => Promise<T | false | undefined>): Promise<T> {
     for (const end = Date.now() + 180_000; Date.now() < end; await sleep(200)) {
@@ -133,8 +141,7 @@ describe('replenishment', () => {
 
     // The batch that came in is recalled: the next period begins without it, and orders other packs.
     await recallPacks(maker, second.book, { from: 0, to: 64 }, NO_REASON)
-    await provider.send('evm_increaseTime', [DAY])
-    await provider.send('evm_mine', [])
+    await pass(DAY)
     await until('the position shows the recall', async () => (await stock())?.unusable)
     expect(await packs()).to.be.below(15 + ordered)
     const [, again] = await received(2)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { startLocalNetwork } from '../../cli/up/startLocalNetwork.ts'
 import { tellStory } from '../../scripts/ci/story.ts'
+import { untilHealthy } from '../../scripts/ci/untilHealthy.ts'
 
 const PORT = 28_545
 
@@ -24,8 +25,7 @@ describe('salus up', () => {
       expect(page).to.match(/^<!doctype html>/i)
       expect(page).to.contain('3 of 4 oracle nodes')
       for (const { name, url } of [network.manufacturerGateway, network.pharmacyGateway]) {
-        const health = await fetch(new URL('health', `${url}/`))
-        expect(health.ok, `the ${name} is healthy`).to.equal(true)
+        await untilHealthy(name, url)
       }
     } finally {
       await network.stop()
