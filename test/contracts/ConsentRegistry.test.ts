@@ -697,8 +697,11 @@ describe('ConsentRegistry', () => {
     it('has no powers once dismissed, or when the mandate is over', async () => {
       const { chain, registry, patient, guardian, guarded, clinician, terms, mandateEnd } = state()
       const refused = async () => {
-        for (const sent of [guarded.grant(patient, clinician, terms), guarded.revoke(patient, clinician)]) {
-          await expect(sent)
+        for (const send of [
+          () => guarded.grant(patient, clinician, terms),
+          () => guarded.revoke(patient, clinician),
+        ]) {
+          await expect(send())
             .to.be.revertedWithCustomError(registry, 'NotController')
             .withArgs(patient, guardian)
         }

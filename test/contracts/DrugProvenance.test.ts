@@ -338,12 +338,15 @@ describe('DrugProvenance', () => {
           .to.be.revertedWithCustomError(provenance, 'InvalidReceiver')
           .withArgs(receiver)
       }
-      const now = (await time.latest()) + 1
-      for (const [expiresAt, error] of [
-        [now, true],
-        [now + 2 + 90 * day, true],
-        [now + 2, false],
+      let next = await time.latest()
+      for (const [lasts, error] of [
+        [0, true],
+        [90 * day + 1, true],
+        [1, false],
       ] as const) {
+        next += 10
+        const expiresAt = next + lasts
+        await time.setNextBlockTimestamp(next)
         const proposed = maker.provenance.propose(whole, { ...offer, expiresAt })
         if (error) {
           await expect(proposed)

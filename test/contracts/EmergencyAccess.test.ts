@@ -118,7 +118,7 @@ describe('EmergencyAccess', () => {
 
   describe('breakGlass', () => {
     it('opens an episode, with a commitment to the reason', async () => {
-      const { chain, access, by, patient, responder, now } = state()
+      const { chain, access, by, patient, responder, now, at } = state()
       const reason = randomHash()
       const episodeId = keccak256(
         AbiCoder.defaultAbiCoder().encode(
@@ -133,7 +133,8 @@ describe('EmergencyAccess', () => {
           ],
         ),
       )
-      const openedAt = (await now()) + 1
+      const openedAt = (await now()) + 10
+      await at(openedAt)
       await expect(by(responder).breakGlass(patient.address, reason))
         .to.emit(access, 'GlassBroken')
         .withArgs(

@@ -143,10 +143,12 @@ describe('Guardianship', () => {
 
   describe('appoint', () => {
     it('names a guardian at once, until the second named', async () => {
-      const { chain, guardianship, by, patient, guardian, until, now, mandateEnd } = state()
+      const { chain, guardianship, by, patient, guardian, until, now, at, mandateEnd } = state()
+      const from = (await now()) + 10
+      await at(from)
       await expect(by(patient).appoint(patient.address, guardian.address, until))
         .to.emit(guardianship, 'GuardianAppointed')
-        .withArgs(patient.address, guardian.address, (await now()) + 1, until)
+        .withArgs(patient.address, guardian.address, from, until)
       expect(await guardianship.mandateOf(patient.address, guardian.address)).to.deep.equal([
         BigInt(await now()),
         BigInt(until),
@@ -217,17 +219,14 @@ describe('Guardianship', () => {
   describe('appointBySignature', () => {
     for (const kind of signingKinds) {
       it(`names a guardian by a signature of a ${kind}, once`, async () => {
-        const { chain, guardianship, relayed, signAppointment, guardian } = state()
+        const { chain, guardianship, relayed, signAppointment, guardian, now, at } = state()
         const account = await createPatient(chain, kind)
         const { request, signature } = await signAppointment(account)
+        const from = (await now()) + 10
+        await at(from)
         await expect(relayed.appointBySignature(request, signature))
           .to.emit(guardianship, 'GuardianAppointed')
-          .withArgs(
-            account.address,
-            guardian.address,
-            (await chain.networkHelpers.time.latest()) + 1,
-            request.until,
-          )
+          .withArgs(account.address, guardian.address, from, request.until)
         expect(await guardianship.mandateEnd(account.address, guardian.address)).to.equal(request.until)
         await expect(relayed.appointBySignature(request, signature)).not.to.emit(
           guardianship,
@@ -321,13 +320,15 @@ describe('Guardianship', () => {
 
   describe('a guardian named by others', () => {
     it('takes two parties of different organisations and a waiting period', async () => {
-      const { chain, guardianship, by, patient, guardian, custodian, clinician, until, now, mandateEnd } =
+      const { chain, guardianship, by, patient, guardian, custodian, clinician, until, now, at, mandateEnd } =
         state()
       await expect(by(custodian).proposeGuardian(patient.address, guardian.address, until))
         .to.emit(guardianship, 'GuardianProposed')
         .withArgs(patient.address, guardian.address, custodian.address, hospital, until)
       expect(await mandateEnd()).to.equal(0)
-      const from = (await now()) + 1 + waitingPeriod
+      const confirmedAt = (await now()) + 10
+      await at(confirmedAt)
+      const from = confirmedAt + waitingPeriod
       await expect(by(clinician).confirmGuardian(patient.address, guardian.address, until, custodian.address))
         .to.emit(guardianship, 'GuardianAppointed')
         .withArgs(patient.address, guardian.address, from, until)
@@ -614,7 +615,9 @@ describe('Guardianship', () => {
       await expect(by(custodian).proposeRecovery(patient.address, stranger.address))
         .to.emit(guardianship, 'RecoveryProposed')
         .withArgs(patient.address, stranger.address, custodian.address)
-      const readyAt = (await now()) + 1 + recoveryDelay
+      const confirmedAt = (await now()) + 10
+      await at(confirmedAt)
+      const readyAt = confirmedAt + recoveryDelay
       await expect(by(clinician).confirmRecovery(patient.address, stranger.address, custodian.address))
         .to.emit(guardianship, 'RecoveryConfirmed')
         .withArgs(patient.address, stranger.address, readyAt)
@@ -802,11 +805,13 @@ describe('Guardianship', () => {
     })
 
     it('is not completed where nothing is confirmed', async () => {
-      const { guardianship, by, patient, stranger, custodian, now } = state()
+      const { guardianship, by, patient, stranger, custodian, now, at } = state()
       await by(custodian).proposeRecovery(patient.address, stranger.address)
+      const next = (await now()) + 10
+      await at(next)
       await expect(guardianship.completeRecovery(patient.address))
         .to.be.revertedWithCustomError(guardianship, 'RecoveryNotReady')
-        .withArgs(0, (await now()) + 1)
+        .withArgs(0, next)
     })
   })
 

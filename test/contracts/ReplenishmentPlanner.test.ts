@@ -444,13 +444,13 @@ describe('ReplenishmentPlanner', () => {
       const { planner, land, record, policyId, time } = state()
       const position = await record()
       const recordedAt = Number((await planner.policyOf(policyId)).positionAt)
-      await time.increaseTo(recordedAt + maximumAge - 2)
+      await time.setNextBlockTimestamp(recordedAt + maximumAge - 1)
       await land({ period: 0, position, forecast: id('forecast') })
     })
 
     it('do not land from a position of an earlier period, however fresh it is', async () => {
       const { planner, land, record, policyId, start, time, toPeriod } = state()
-      await time.increaseTo(start + period - 10)
+      await time.increaseTo(start + period - 600)
       const position = await record()
       const { positionAt } = await planner.policyOf(policyId)
       await toPeriod(1)
@@ -1203,7 +1203,7 @@ describe('ReplenishmentPlanner', () => {
     })
 
     it('are not what the supplier has not offered to the site, or not the ownership of, or as a return', async () => {
-      const { planner, supplier, people, chain, accepted, offer, drugProvenance, whole } = state()
+      const { planner, supplier, people, chain, accepted, offer, drugProvenance, whole, time } = state()
       const decision = await accepted()
       const { restore } = await chain.networkHelpers.takeSnapshot()
       let snapshot = restore
@@ -1213,9 +1213,10 @@ describe('ReplenishmentPlanner', () => {
         { transfer: transfer.custody, receiver: employers.dispenser },
         { transfer: transfer.ownership, receiver: employers.distributor },
         { receiver: employers.distributor, isReturn: true },
-        { lasts: 2 },
+        { lasts: 600 },
       ]) {
         if (change !== undefined) await offer(whole, change)
+        if (change?.lasts !== undefined) await time.increase(change.lasts)
         await expect(supplier.ship(decision, [whole]))
           .to.be.revertedWithCustomError(planner, 'NotOffered')
           .withArgs(0)
