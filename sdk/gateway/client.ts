@@ -39,7 +39,7 @@ import {
 import { askGateway, type CallOptions, callGateway } from './call.ts'
 import { type Ask, type EpcisClient, epcisCalls } from './epcisCalls.ts'
 import { type PackClient, packCalls } from './packCalls.ts'
-import { type PlanningClient, planningCalls } from './planningCalls.ts'
+import { type PlanningClient, planningCalls, TRANSACTION } from './planningCalls.ts'
 import type {
   AccessToken,
   Activity,
@@ -69,7 +69,10 @@ export interface GatewayClientOptions {
   readonly url: string
   /** Bearer token of the custodian's own machines; people sign in, and nodes need none. */
   readonly staffToken?: string | undefined
-  /** Milliseconds that one call may take, or that sending a record may stand still. Default 20,000. */
+  /**
+   * Milliseconds that one call may take, or that sending a record may stand still. Default 20,000, and 180,000 where the gateway
+   * waits for a transaction.
+   */
   readonly timeout?: number
 }
 
@@ -184,7 +187,9 @@ export interface GatewayClient extends EpcisClient, PackClient, PlanningClient {
   anchorDisclosures(options?: CallOptions): Promise<{ transactionHash: string | null; size: number }>
 }
 
-export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClientOptions): GatewayClient {
+export function gatewayClient({ url, staffToken, timeout: given }: GatewayClientOptions): GatewayClient {
+  const timeout = given ?? 20_000
+  const transaction = given ?? TRANSACTION
   let token = staffToken
   const place = (path: string) => new URL(path, url.endsWith('/') ? url : `${url}/`)
   const headers = (): Record<string, string> => ({
@@ -196,15 +201,15 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
     schema: z.ZodType<T>,
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    options: CallOptions & { readonly body?: unknown } = {},
+    options: CallOptions & { readonly body?: unknown; readonly timeout?: number } = {},
   ): Promise<T> => {
-    const { body, signal } = options
+    const { body, signal, timeout: own = timeout } = options
     const init: RequestInit = { method, headers: headers() }
     if (body !== undefined) {
       init.headers = { ...headers(), 'content-type': 'application/json' }
       init.body = canonicalJson(body) as BodyInit
     }
-    const limit = AbortSignal.timeout(timeout)
+    const limit = AbortSignal.timeout(own)
     return requireShape(schema, await callGateway({ url: place(path), init, timeout: limit, signal }))
   }
 
@@ -242,19 +247,22 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
       await ended
     },
 
-    relayEnrolment: (body, options) => call(relayedSchema, 'POST', 'v1/enrolments', { ...options, body }),
-    relayGrant: (body, options) => call(relayedSchema, 'POST', 'v1/consents', { ...options, body }),
-    relayRestriction: (body, options) => call(relayedSchema, 'POST', 'v1/restrictions', { ...options, body }),
+    relayEnrolment: (body, options) =>
+      call(relayedSchema, 'POST', 'v1/enrolments', { ...options, body, timeout: transaction }),
+    relayGrant: (body, options) =>
+      call(relayedSchema, 'POST', 'v1/consents', { ...options, body, timeout: transaction }),
+    relayRestriction: (body, options) =>
+      call(relayedSchema, 'POST', 'v1/restrictions', { ...options, body, timeout: transaction }),
 
     relayMonitoringApproval: (body, options) =>
-      call(relayedSchema, 'POST', 'v1/monitoring-approvals', { ...options, body }),
+      call(relayedSchema, 'POST', 'v1/monitoring-approvals', { ...options, body, timeout: transaction }),
     relayMonitoringEnd: (body, options) =>
-      call(relayedSchema, 'POST', 'v1/monitoring-ends', { ...options, body }),
+      call(relayedSchema, 'POST', 'v1/monitoring-ends', { ...options, body, timeout: transaction }),
 
     async addRecord(record, { signal } = {}) {
       const { patient, category, predecessor } = record
       const path = `v1/patients/${segment(patient)}/records${query({ category, predecessor })}`
-      const stillness = idleTimeout(timeout)
+      const stillness = idleTimeout(transaction)
       try {
         const upload = await uploadOf(record, stillness.touch)
         const init = { ...upload, method: 'POST', headers: { ...headers(), ...upload.headers } }
@@ -277,7 +285,7 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
     rekeyRecord: (recordId, options) =>
       call(rekeyedSchema, 'POST', `v1/records/${segment(recordId)}/rekey`, options),
     eraseRecord: (recordId, options) =>
-      call(erasedSchema, 'DELETE', `v1/records/${segment(recordId)}`, options),
+      call(erasedSchema, 'DELETE', `v1/records/${segment(recordId)}`, { ...options, timeout: transaction }),
 
     announceRequest: (request, secret, options) =>
       call(announcedSchema, 'POST', 'v1/inference-requests', {
@@ -292,7 +300,11 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
     requestAlertKey: (body, options) =>
       call(alertKeyAnswerSchema, 'POST', 'v1/alert-key-requests', { ...options, body }),
     deliverReport: (requestId, body, options) =>
-      call(reportRecordSchema, 'POST', `v1/reports/${segment(requestId)}`, { ...options, body }),
+      call(reportRecordSchema, 'POST', `v1/reports/${segment(requestId)}`, {
+        ...options,
+        body,
+        timeout: transaction,
+      }),
     findReport: (requestId, options) =>
       call(reportRecordSchema, 'GET', `v1/reports/${segment(requestId)}`, options),
 
@@ -334,7 +346,8 @@ export function gatewayClient({ url, staffToken, timeout = 20_000 }: GatewayClie
       ),
     listNotices: (patient, page = {}, options) =>
       call(noticesSchema, 'GET', `v1/patients/${segment(patient)}/notices${query({ ...page })}`, options),
-    anchorDisclosures: (options) => call(anchoredDisclosuresSchema, 'POST', 'v1/disclosures/anchor', options),
+    anchorDisclosures: (options) =>
+      call(anchoredDisclosuresSchema, 'POST', 'v1/disclosures/anchor', { ...options, timeout: transaction }),
   }
 }
 

@@ -120,7 +120,7 @@ export interface PlanningClient {
 }
 
 /** Milliseconds that a call may take which waits for a transaction. */
-const TRANSACTION = 180_000
+export const TRANSACTION = 180_000
 /** Bytes of an answer around its documents. */
 const AROUND = 1024 * 1024
 
