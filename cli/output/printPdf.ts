@@ -17,8 +17,8 @@ const USUAL_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ] as const
 
-/** Milliseconds. */
-const PATIENCE = 60_000
+/** Milliseconds: the first start of Chromium on a busy machine takes long. */
+const PATIENCE = 180_000
 
 /** Chromium with these makes no request of its own. */
 const QUIET = [
