@@ -10,7 +10,7 @@ import { commissionBatch } from '../../sdk/provenance/commissionBatch.ts'
 import { packElements } from '../../sdk/provenance/packIdentity.ts'
 import { releaseBatch } from '../../sdk/provenance/releaseBatch.ts'
 import { type Stage, setStage } from './network.ts'
-import { CHAIN, connect, type OpenedPortal, openPortal } from './openPortal.ts'
+import { CHAIN, connect, type OpenedPortal, openPortal, toPage } from './openPortal.ts'
 
 /** What others try. */
 describe('the portal, attacked', function () {
@@ -97,8 +97,7 @@ describe('the portal, attacked', function () {
     await connect(page)
     let fields = 0
     for (const { path } of ROUTES) {
-      await page.goto(`${stage.network.portal.url}/#/${path}`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
+      await toPage(page, path)
       const typed = page.locator('input:not([type=checkbox], [type=file]), textarea')
       fields += await typed.count()
       const checked = await typed.evaluateAll((all) =>
@@ -113,11 +112,17 @@ describe('the portal, attacked', function () {
     const { page } = await open('patient/records')
     await enrol(page)
     const { url } = stage.network.gateway
-    const sent = page.waitForResponse(`${url}/v1/consents`)
+    // Taken on its way: a browser does not keep the bodies of answers for whoever asks later.
+    const sent = Promise.withResolvers<unknown>()
+    await page.route(`${url}/v1/consents`, async (route) => {
+      const response = await route.fetch()
+      if (route.request().method() === 'POST') sent.resolve(await response.json())
+      await route.fulfill({ response })
+    })
     await page.getByRole('link', { name: 'Share', exact: true }).click()
     await page.getByRole('button', { name: 'My cardiologist, for treatment, 3 months' }).click()
     await page.getByRole('button', { name: 'Sign, free of charge' }).click()
-    const earlier = await (await sent).json()
+    const earlier = await sent.promise
     await page.locator('.act.confirmed').waitFor()
     await page.route(`${url}/v1/restrictions`, (route) => answer(route, earlier))
     await page.getByRole('link', { name: 'Who may see them', exact: true }).click()
