@@ -41,6 +41,8 @@ export function createConnection(onChange: (change: Change) => void): Connection
   let stopListening = () => {}
   /** Counts what was chosen: of two wallets that are asked at once, the later counts. */
   let choices = 0
+  /** Counts what wallets told of their chain: that is newer than an answer to what was asked before. */
+  let told = 0
 
   const leave = () => {
     choices += 1
@@ -66,6 +68,7 @@ export function createConnection(onChange: (change: Change) => void): Connection
         if (account !== wallet.value?.account) use(found, account, chainId.value, 'switched')
       },
       chainChanged(chain) {
+        told += 1
         chainId.value = chainOf(chain)
       },
       disconnect: leave,
@@ -76,6 +79,13 @@ export function createConnection(onChange: (change: Change) => void): Connection
         found.provider.removeListener?.(event, listener)
       stopListening = () => {}
     }
+  }
+
+  /** Asks a wallet for its chain, and keeps it unless the wallet has told of another, or was left, meanwhile. */
+  const askChain = async (provider: WalletProvider): Promise<void> => {
+    const before = [choices, told].join()
+    const chain = chainOf(await ask(provider, 'eth_chainId'))
+    if (before === [choices, told].join()) chainId.value = chain
   }
 
   return {
@@ -96,16 +106,14 @@ export function createConnection(onChange: (change: Change) => void): Connection
       // At once: what the wallet tells from now on is heard.
       listen(found)
       use(found, account, null, 'connected')
-      const chain = chainOf(await ask(found.provider, 'eth_chainId'))
-      if (own === choices) chainId.value = chain
+      await askChain(found.provider)
     },
     async switchNetwork(network) {
       const { provider } = wallet.value ?? {}
       if (!provider) throw new UnavailableError('SIGNER_UNAVAILABLE', 'No wallet is connected.')
       await goTo(provider, network)
-      const chain = chainOf(await ask(provider, 'eth_chainId'))
-      chainId.value = chain
-      if (chain === network.chainId) return
+      await askChain(provider)
+      if (chainId.value === network.chainId) return
       throw new InvalidInputError('CHAIN_MISMATCH', 'The wallet stayed on its network. Change it there.')
     },
     leave,

@@ -75,6 +75,18 @@ describe('the connection with a wallet', () => {
     expect(connection.wallet.value?.account).to.equal(BOB)
   })
 
+  it('takes what the wallet tells of its chain for newer than an answer to what was asked before', async () => {
+    const { connection } = create()
+    const { found, confirm, tellChain, emit } = walletOf('one', ALICE)
+    confirm()
+    const connecting = connection.connect(found)
+    await new Promise(setImmediate)
+    emit('chainChanged', '0xa')
+    tellChain()
+    await connecting
+    expect(connection.chainId.value).to.equal(10)
+  })
+
   it('ends when the wallet gives no account any more, and tells of each change', async () => {
     const { connection, changes } = create()
     const { found, confirm, tellChain, emit } = walletOf('one', ALICE)
