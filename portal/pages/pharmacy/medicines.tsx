@@ -97,7 +97,7 @@ function Holdings({ setting }: { readonly setting: KeeperSetting }) {
             <ChosenUnit
               key={rangeText(chosen.value)}
               setting={setting}
-              holding={chosen.value}
+              holding={asOfNow(chosen.value, holdings)}
               onDone={(text) => {
                 if (text !== undefined) {
                   // What was chosen is another unit now, or none.
@@ -127,6 +127,10 @@ function Outcome({ text }: { readonly text: string }) {
 }
 
 const positionsOf = ({ from, to }: Holding): string => (to - from === 1 ? `${from}` : `${from}–${to - 1}`)
+
+/** It may have been chosen before what was done to it was read; a line that was cut since stays as it was. */
+const asOfNow = (chosen: Holding, holdings: readonly Holding[]): Holding =>
+  holdings.find((holding) => rangeText(holding) === rangeText(chosen)) ?? chosen
 
 const rangeText = (holding: Holding): string =>
   `${holding.batchId}/${holding.level}/${positionsOf(holding)} ${holding.custodian} ${holding.owner}`

@@ -25,7 +25,7 @@ export function Quality({ setting, unit, standing, onDone }: QualityProps) {
   const isInvestigated = holds.includes('suspect') || holds.includes('illegitimate')
   const found = useResource(
     async () => (isInvestigated ? ((await findInvestigation(contracts, unit)) ?? null) : null),
-    [contracts, unitText(unit), isInvestigated],
+    [contracts, unitText(unit), holds.join()],
   )
   const asked = useSignal<{ readonly act: ReasonedAct; readonly unit: UnitRef } | null>(null)
   const canRelease = isReleasable(standing, setting)
