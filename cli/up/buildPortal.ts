@@ -13,6 +13,11 @@ export async function buildPortal(root: string): Promise<string> {
   const own = await mkdtemp(join(root, 'portal/dist-'))
   try {
     await build({ configFile: join(root, 'portal/vite.config.ts'), build: { outDir: own } })
+    // Another process that was started at the same time may serve the same already.
+    if ((await timeOf(join(output, 'index.html'))) > built) {
+      await rm(own, { recursive: true, force: true })
+      return output
+    }
     // At once, so that nobody serves half of it.
     await rm(output, { recursive: true, force: true })
     await rename(own, output)
