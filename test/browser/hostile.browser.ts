@@ -17,6 +17,7 @@ import {
   expectNothingKept,
   type OpenedPortal,
   openPortal,
+  toPage,
 } from './openPortal.ts'
 
 const OWNED = "document.title='owned'"
@@ -141,14 +142,6 @@ describe('hostile data in the portal', function () {
     if ((await field.count()) === 0) return
     await field.fill(recoveryCode)
     await on.getByRole('button', { name: 'Unlock with the wallet' }).click()
-  }
-  const toPage = async (on: Page, path: string) => {
-    await on.evaluate((to) => {
-      location.hash = `#/${to}`
-    }, path)
-    await on.locator(`a[aria-current="page"][href="#/${path}"]`).first().waitFor()
-    await on.getByRole('heading', { level: 1 }).waitFor()
-    await on.getByText('Loading…').waitFor({ state: 'detached' })
   }
 
   /** Nothing of it runs, loads, turns what is read, or is wider than the screen of a telephone. */

@@ -60,7 +60,8 @@ export async function openPortal(
     ? TestWallet.inject(context, { rpcUrl, keys, chainId })
     : TestWallet.inject(await browser.newContext(), { rpcUrl, keys, chainId }))
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  // No test is about how soon a page answers: what never comes fails all the same.
+  page.setDefaultTimeout(60_000)
   await page.goto(`${url}/#/${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   return {
@@ -71,6 +72,8 @@ export async function openPortal(
     origins,
     async close() {
       wallet.close()
+      // What a route still fetches would fail when its page goes, after the test.
+      for (const one of [context, ...context.pages()]) await one.unrouteAll({ behavior: 'ignoreErrors' })
       await context.close()
     },
   }
@@ -79,6 +82,17 @@ export async function openPortal(
 export const connect = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Connect with Test Wallet' }).click()
   await page.getByRole('button', { name: 'Disconnect' }).waitFor()
+}
+
+/** Goes to a page by its address, as a link does, and waits until it shows what it shows. */
+export async function toPage(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = `#/${to}`
+  }, path)
+  // The page of before has a heading too: it is gone once the menu names this one.
+  await page.locator(`a[aria-current="page"][href="#/${path}"]`).first().waitFor()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.getByText('Loading…').first().waitFor({ state: 'detached' })
 }
 
 /** No violation by axe-core of the page as it is now, in the light and in the dark. */
