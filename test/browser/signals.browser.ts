@@ -126,7 +126,7 @@ describe('signals of a record', function () {
       label: lead.includes(',') ? lead : `${lead}, 1 Mar 2026, 10:00`,
     })
   /** Shares of the canvas that are not its ground, in the upper half: the trace reaches there with each beat. */
-  const ink = () =>
+  const inkNow = () =>
     plot()
       .locator('canvas')
       .evaluate((canvas: HTMLCanvasElement) => {
@@ -143,6 +143,14 @@ describe('signals of a record', function () {
         }
         return count
       })
+  /** Reading the canvas is this test's own doing. */
+  const complaints = () => portal.complaints.filter((text) => !text.includes('willReadFrequently'))
+  /** The page draws a moment after it has said what it shows, or has been told of other colours. */
+  const drawn = async (more: number) => {
+    for (const end = Date.now() + 20_000; (await inkNow()) <= more; ) {
+      if (Date.now() > end) expect.fail('The trace is not there.')
+    }
+  }
 
   it('draws the first ten seconds of a long electrocardiogram, and says in words what it is', async () => {
     await page
@@ -157,12 +165,12 @@ describe('signals of a record', function () {
       .getByText('Lead II, 1 Mar 2026, 10:00: 5:00 minutes, 250 samples a second. From -0.10 to 1.06 mV.')
       .waitFor()
     await shown('0:00.0 to 0:10.0 of 5:00.0')
-    expect(await ink()).to.be.greaterThan(100)
+    await drawn(100)
     await expectAccessible(page, 'a signal')
     await page.setViewportSize({ width: 360, height: 800 })
     await expectNoScroll(page, 'a signal')
     await page.setViewportSize({ width: 1200, height: 900 })
-    expect(portal.complaints).to.deep.equal([])
+    expect(complaints()).to.deep.equal([])
   })
 
   it('moves and zooms by buttons and by keys, as far as the recording goes', async () => {
@@ -187,7 +195,7 @@ describe('signals of a record', function () {
     await button('All of it').click()
     await shown('0:00.0 to 5:00.0 of')
     expect(await button('Wider').getAttribute('aria-disabled')).to.equal('true')
-    expect(await ink()).to.be.greaterThan(100)
+    await drawn(100)
     await plot().focus()
     for (let press = 0; press < 12; press++) await page.keyboard.press('+')
     await shown('2:29.8 to 2:30.3 of')
@@ -212,9 +220,9 @@ describe('signals of a record', function () {
     await page.keyboard.up('Control')
     await shown('0:03.5 to 0:08.2 of')
     await page.emulateMedia({ colorScheme: 'dark' })
-    expect(await ink()).to.be.greaterThan(50)
+    await drawn(50)
     await page.emulateMedia({ colorScheme: 'light' })
-    expect(await ink()).to.be.greaterThan(50)
+    await drawn(50)
   })
 
   it('breaks the line where samples are missing or saturated, and says how many', async () => {
@@ -226,7 +234,7 @@ describe('signals of a record', function () {
     await shown('0:00.0 to 0:10.0 of 0:20.0')
     await choose('Lead V1')
     await page.getByText('No sample of it could be measured.').waitFor()
-    expect(await ink()).to.equal(0)
+    expect(await inkNow()).to.equal(0)
   })
 
   it('refuses in words what is too long, malformed, of another unit, or of changed meaning, and goes on', async () => {
@@ -248,8 +256,7 @@ describe('signals of a record', function () {
     await expectAccessible(page, 'a refused signal')
     await choose('Lead II')
     await shown('0:00.0 to 0:10.0 of 5:00.0')
-    // Reading the canvas is this test's own doing.
-    expect(portal.complaints.filter((text) => !text.includes('willReadFrequently'))).to.deep.equal([])
+    expect(complaints()).to.deep.equal([])
     await expectNothingKept(portal)
   })
 })
