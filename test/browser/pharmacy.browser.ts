@@ -287,7 +287,8 @@ describe("the pharmacy's and the distributor's pages", function () {
       celsius,
       humidity: null,
     }))
-    await provider.send('evm_setNextBlockTimestamp', [start / 1000 + 10])
+    // By so much, not to a time: a block of the services may be later than it already.
+    await provider.send('evm_increaseTime', [10])
     await provider.send('evm_mine', [])
     const log = { readings, unplaced: null, issues: [] }
     // The gateway shows captured events to those who hold the batch that the event names.
