@@ -8,7 +8,7 @@ import type { Settings } from '../app/settings.ts'
  * Asks the gateway of a maker about a pack. Only a batch of that maker bears its answer out: the chain knows no products, so
  * any accredited maker can commission a batch under the number of another's.
  */
-export function askMaker(
+export async function askMaker(
   contracts: Contracts,
   { gateways }: Settings,
   url: string,

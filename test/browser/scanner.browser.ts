@@ -77,6 +77,26 @@ describe('reading the code of a pack', function () {
       await expectRead()
     })
 
+    it('shows the pack that was read last, though the answer about the one before comes later', async () => {
+      const held = Promise.withResolvers<void>()
+      let asked = 0
+      await page.route(`${stage.network.manufacturerGateway.url}/**`, async (route) => {
+        asked += 1
+        if (asked === 1) await held.promise
+        await route.continue()
+      })
+      const first = page.waitForRequest(`${stage.network.manufacturerGateway.url}/**`)
+      await field().fill(CODE.replace(SERIAL, 'Z8'))
+      await field().press('Enter')
+      const answered = (await first).response()
+      await field().fill(CODE)
+      await field().press('Enter')
+      await expectRead()
+      held.resolve()
+      await (await answered)?.finished()
+      await expectRead()
+    })
+
     for (const [what, code] of [
       ['the text under the code', `(01)${GTIN}(10)${LOT}(21)${SERIAL}`],
       ['an element string', CODE],

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { askMaker } from '../../acts/askMaker.ts'
 import type { Chain } from '../../app/chain.ts'
@@ -47,18 +48,20 @@ function Checking({ settings, chain }: CheckingProps) {
   const isBusy = useSignal(false)
   const found = useSignal<CheckedPack | null>(null)
   const trouble = useSignal<unknown>(null)
+  const latest = useRef(0)
+  /** Of two packs the later counts: the code of none stands beside what was found of another. */
   const check = async () => {
-    if (isBusy.value) return
+    latest.current += 1
+    const own = latest.current
     isBusy.value = true
     found.value = null
     trouble.value = null
-    try {
-      found.value = await askMaker(chain.contracts, settings, verifier.value, code.value.trim())
-    } catch (error) {
-      trouble.value = error
-    } finally {
-      isBusy.value = false
-    }
+    const asking = askMaker(chain.contracts, settings, verifier.value, code.value.trim())
+    const [asked] = await Promise.allSettled([asking])
+    if (own !== latest.current) return
+    isBusy.value = false
+    if (asked.status === 'fulfilled') found.value = asked.value
+    else trouble.value = asked.reason
   }
   return (
     <>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { askMaker } from '../../acts/askMaker.ts'
 import { Button } from '../../parts/button.tsx'
@@ -41,21 +42,20 @@ function Scanning({ setting }: { readonly setting: KeeperSetting }) {
   const isBusy = useSignal(false)
   const scanned = useSignal<Scanned | null>(null)
   const trouble = useSignal<unknown>(null)
+  const latest = useRef(0)
+  /** Of two packs the later counts: the code of none stands beside what was found of another. */
   const ask = async (text: string, url: string) => {
-    if (isBusy.value) return
+    latest.current += 1
+    const own = latest.current
     isBusy.value = true
     trouble.value = null
-    try {
-      scanned.value = {
-        code: text,
-        verifier: url,
-        found: await askMaker(contracts, settings, url, text),
-      }
-    } catch (error) {
+    const [asked] = await Promise.allSettled([askMaker(contracts, settings, url, text)])
+    if (own !== latest.current) return
+    isBusy.value = false
+    if (asked.status === 'fulfilled') scanned.value = { code: text, verifier: url, found: asked.value }
+    else {
       scanned.value = null
-      trouble.value = error
-    } finally {
-      isBusy.value = false
+      trouble.value = asked.reason
     }
   }
   const check = () => {
