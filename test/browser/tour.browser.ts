@@ -11,7 +11,9 @@ const CLINICIAN = 1
 const PHARMACY = 2
 
 /** The tour of docs/portal.md, step by step, on the example of `salus up --example`. */
-describe('the two-minute tour', () => {
+describe('the two-minute tour', function () {
+  // The example takes its time on a busy machine: keys, records, and a report by four nodes.
+  this.timeout(480_000)
   let stage: Stage
   let example: Example
   let portal: OpenedPortal
