@@ -1,24 +1,23 @@
 import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 /** The way to a node of the chain, which can be cut and mended, or go silent: it takes requests and never answers. */
 export class FaultyNode {
   readonly #target: URL
+  readonly #port: number
   #server: Server | undefined
-  #port = 0
   /** Told of each request while it is silent. */
   #swallow: (() => void) | undefined
 
-  constructor(rpcUrl: string) {
+  constructor(rpcUrl: string, port: number) {
     this.#target = new URL(rpcUrl)
+    this.#port = port
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`
   }
 
-  /** On the same port as before. */
   async mend(): Promise<void> {
     this.#server = createServer((incoming, response) => {
       if (this.#swallow) return this.#swallow()
@@ -31,7 +30,6 @@ export class FaultyNode {
       incoming.pipe(outgoing)
     }).listen(this.#port, '127.0.0.1')
     await once(this.#server, 'listening')
-    this.#port = (this.#server.address() as AddressInfo).port
   }
 
   /** Takes what it is asked, and does not answer. Resolves once it was asked. */

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 /** A server in the place of an oracle's node: says whatever a test wants, to any page, and can be stopped and started. */
 export class StandInNode {
@@ -8,14 +7,17 @@ export class StandInNode {
   says = ''
   /** How often it was asked. */
   asked = 0
+  readonly #port: number
   #server: Server | undefined
-  #port = 0
+
+  constructor(port: number) {
+    this.#port = port
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`
   }
 
-  /** On the same port as before. */
   async start(): Promise<this> {
     this.#server = createServer((_request, response) => {
       this.asked += 1
@@ -23,7 +25,6 @@ export class StandInNode {
       response.end(this.says)
     }).listen(this.#port, '127.0.0.1')
     await once(this.#server, 'listening')
-    this.#port = (this.#server.address() as AddressInfo).port
     return this
   }
 
