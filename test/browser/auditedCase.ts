@@ -91,7 +91,7 @@ export async function prepareAuditedCase(
     records: [ref],
   } as const
   const { requestId, request, secret } = await askForReport(contracts, gateway, question)
-  const landing = await awaitReport(contracts, gateway, requestId, { patience: 60 })
+  const landing = await awaitReport(contracts, gateway, requestId, { patience: 180 })
   const landed = await readLandedReport(contracts, requestId)
   const reader = {
     contracts,

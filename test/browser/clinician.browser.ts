@@ -99,6 +99,9 @@ describe("the clinician's pages", function () {
     await page.getByLabel('Recovery code', { exact: true }).fill(recoveryCodes.get(account) ?? '')
     await press('Unlock with the wallet')
   }
+  /** The file of this kind, and not one that was saved before it. */
+  const saved = (kind: string) =>
+    page.waitForEvent('download', (download) => download.suggestedFilename().startsWith(`${kind}-`))
   const textOf = async (download: Download) => readFile(await download.path(), 'utf8')
   const check = async (what: string) => {
     await expectAccessible(page, what)
@@ -135,7 +138,7 @@ describe("the clinician's pages", function () {
     await page.getByLabel('Heart', { exact: true }).check()
     await page.getByLabel('For how long').selectOption({ label: '180 days' })
     await check('asking for access')
-    const [kept] = await Promise.all([page.waitForEvent('download'), press('Save the request')])
+    const [kept] = await Promise.all([saved('access-request'), press('Save the request')])
     const request = await textOf(kept)
     expect(await page.locator('.quote').textContent()).to.equal(request.trim())
     const other = await openPortal(stage, { keys: [newcomer], path: 'patient/requests' })
@@ -196,7 +199,7 @@ describe("the clinician's pages", function () {
     await page.getByLabel('How likely do you hold it yourself?').selectOption('likely')
     await page.getByLabel('Note').fill('Pain on effort.')
     await check('asking for a report')
-    const [kept] = await Promise.all([page.waitForEvent('download'), press('Record it, and ask')])
+    const [kept] = await Promise.all([saved('request'), press('Record it, and ask')])
     expect(kept.suggestedFilename()).to.match(/^request-[0-9a-f]{16}\.json$/)
     requestFile = await textOf(kept)
     expect(JSON.parse(requestFile)).to.have.nested.property('impression.content.likelihood', 'likely')
@@ -237,7 +240,7 @@ describe("the clinician's pages", function () {
     await page.getByText('You have attested to this report.').waitFor()
     await page.locator('.report').getByText('The diagnosis is known already.').waitFor()
     await page.getByLabel('Outcome').selectOption('confirmed')
-    const [kept] = await Promise.all([page.waitForEvent('download'), press('Record the outcome')])
+    const [kept] = await Promise.all([saved('outcome'), press('Record the outcome')])
     expect(JSON.parse(await textOf(kept))).to.have.nested.property('content.outcome', 'confirmed')
     await page.getByText('The outcome is recorded.').waitFor()
     await check('an attested report')
@@ -337,7 +340,7 @@ describe("the clinician's pages", function () {
     expect(await button('Break the glass').getAttribute('aria-disabled')).to.equal('true')
     await page.getByLabel('I answer for this before the reviewer and the patient.').check()
     await check('breaking the glass')
-    const [kept] = await Promise.all([page.waitForEvent('download'), press('Break the glass')])
+    const [kept] = await Promise.all([saved('emergency'), press('Break the glass')])
     // Other files break the glass by the same responder, about other patients.
     const row = page.getByRole('row').filter({ hasText: patient.address.slice(0, 8) })
     await row.waitFor()

@@ -49,6 +49,8 @@ export async function openPortal(
     viewport: { width: 1200, height: 900 },
     ...options.context,
   })
+  // Nothing here is about how soon a page answers: on a busy machine much takes long.
+  context.setDefaultTimeout(60_000)
   await options.init?.(context)
   const complaints: string[] = []
   const origins = new Set<string>()
@@ -60,8 +62,6 @@ export async function openPortal(
     ? TestWallet.inject(context, { rpcUrl, keys, chainId })
     : TestWallet.inject(await browser.newContext(), { rpcUrl, keys, chainId }))
   const page = await context.newPage()
-  // No test is about how soon a page answers: what never comes fails all the same.
-  page.setDefaultTimeout(60_000)
   await page.goto(`${url}/#/${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   return {

@@ -82,6 +82,7 @@ describe('checking a medicine in the browser', function () {
     await page.getByLabel('Code of the pack').click()
     await page.keyboard.type(`]d2010${GTIN.slice(1)}21A1002\u001d10${LOT}`)
     await page.keyboard.press('Enter')
+    await page.locator('dd', { hasText: 'A1002' }).waitFor()
     await verdict('Genuine, and nothing speaks against it.')
   })
 
