@@ -16,7 +16,7 @@ const URGENT: readonly Notice['kind'][] = [
   'consent-orphaned',
 ]
 
-/** Milliseconds between looks for news. */
+/** Milliseconds from one look for news to the next. */
 const REFRESH = 10_000
 
 /** What the organisation tells the patient. */
@@ -43,10 +43,13 @@ function Notices({ setting }: { readonly setting: SignedInSetting }) {
     [client, patient],
   )
   const { reload } = found
+  const loaded = found.state.value
   useEffect(() => {
-    const timer = setInterval(reload, REFRESH)
-    return () => clearInterval(timer)
-  }, [reload])
+    // Once it has what it asked for: asking again ends what is under way, which over a slow line would never come.
+    if (loaded.stage === 'loading') return
+    const timer = setTimeout(reload, REFRESH)
+    return () => clearTimeout(timer)
+  }, [loaded, reload])
   return (
     <Loaded resource={found}>
       {(notices) =>
