@@ -45,6 +45,12 @@ async function start() {
   return { network, browser, folder }
 }
 
+// Ahead of the files, whose own limits are about what they do with it.
+before('the network and the browser of all files', async function () {
+  this.timeout(600_000)
+  await setStage()
+})
+
 after('the network and the browser of all files', async () => {
   const stage = await started?.catch(() => undefined)
   await stage?.browser.close()

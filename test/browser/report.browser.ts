@@ -46,7 +46,7 @@ interface OpenedPage {
 }
 
 describe('the report page in a browser', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   let browser: Browser | null = null
   let folder = ''
 
