@@ -95,7 +95,7 @@ async function runMocha(
     `output=${report}`,
   ]
   const exclusions = ignored.flatMap((glob) => ['--ignore', glob])
-  const { code } = await run(process.execPath, [...options, ...globs, ...exclusions], isQuiet)
+  const { code, output } = await run(process.execPath, [...options, ...globs, ...exclusions], isQuiet)
   const text = await readFile(report, 'utf8').catch(() => undefined)
   await rm(report, { force: true })
   const stats = text ? (JSON.parse(text) as Report) : undefined
@@ -104,9 +104,12 @@ async function runMocha(
     passed: stats?.passes ?? 0,
     failed: code === 0 && stats ? failed : Math.max(1, failed),
     skipped: stats?.pending ?? 0,
-    failures: stats?.failed ?? [],
+    failures: stats?.failed ?? [{ title: `the run of ${globs.join(' ')} broke off`, why: lastLines(output) }],
   }
 }
+
+const WHY_LINES = 8
+const lastLines = (output: string) => output.trimEnd().split('\n').slice(-WHY_LINES).join('\n')
 
 const isBrowser = process.argv.includes('--browser')
 const results: Counts[] = []
@@ -127,7 +130,6 @@ if (isBrowser) {
   results.push(services, ...rest)
 }
 
-const WHY_LINES = 8
 for (const { title, why } of results.flatMap(({ failures }) => failures ?? [])) {
   console.log(`\nfailed: ${title}\n${why.split('\n').slice(0, WHY_LINES).join('\n')}`)
 }
