@@ -11,20 +11,18 @@ export async function buildPortal(root: string): Promise<string> {
   if (built > (await newestSource(root))) return output
   const { build } = await import('vite')
   const own = await mkdtemp(join(root, 'portal/dist-'))
+  // Another process that was started at the same time has built the same, and may serve it already.
+  const isThere = async () => (await timeOf(join(output, 'index.html'))) > built
   try {
     await build({ configFile: join(root, 'portal/vite.config.ts'), build: { outDir: own } })
-    // Another process that was started at the same time may serve the same already.
-    if ((await timeOf(join(output, 'index.html'))) > built) {
-      await rm(own, { recursive: true, force: true })
-      return output
-    }
+    if (await isThere()) return output
     // At once, so that nobody serves half of it.
     await rm(output, { recursive: true, force: true })
     await rename(own, output)
   } catch (error) {
+    if (!(await isThere())) throw error
+  } finally {
     await rm(own, { recursive: true, force: true })
-    // Another process that was started at the same time has built the same.
-    if ((await timeOf(join(output, 'index.html'))) <= built) throw error
   }
   return output
 }

@@ -14,6 +14,9 @@ import { GatewayRefusal } from './gatewayRefusal.ts'
 /** Largest answer that a client reads unless it expects more, in bytes. */
 const MAXIMUM_ANSWER = 4 * 1024 * 1024
 
+/** Milliseconds that a call may take which waits for a transaction. */
+export const TRANSACTION = 180_000
+
 export interface CallOptions {
   /** Aborting makes the call reject with the signal's reason. What the gateway had begun may still happen. */
   readonly signal?: AbortSignal

@@ -36,10 +36,10 @@ import {
   standingAnnouncedSchema,
   storedRecordSchema,
 } from './answers.ts'
-import { askGateway, type CallOptions, callGateway } from './call.ts'
+import { askGateway, type CallOptions, callGateway, TRANSACTION } from './call.ts'
 import { type Ask, type EpcisClient, epcisCalls } from './epcisCalls.ts'
 import { type PackClient, packCalls } from './packCalls.ts'
-import { type PlanningClient, planningCalls, TRANSACTION } from './planningCalls.ts'
+import { type PlanningClient, planningCalls } from './planningCalls.ts'
 import type {
   AccessToken,
   Activity,
@@ -213,6 +213,10 @@ export function gatewayClient({ url, staffToken, timeout: given }: GatewayClient
     return requireShape(schema, await callGateway({ url: place(path), init, timeout: limit, signal }))
   }
 
+  /** Hands in what was signed, for the gateway to send. */
+  const relay = (path: string) => (body: unknown, options?: CallOptions) =>
+    call(relayedSchema, 'POST', path, { ...options, body, timeout: transaction })
+
   const ask: Ask = (path, init, { signal, maximumAnswer, timeout: own = timeout }) =>
     askGateway({
       url: place(path),
@@ -247,17 +251,11 @@ export function gatewayClient({ url, staffToken, timeout: given }: GatewayClient
       await ended
     },
 
-    relayEnrolment: (body, options) =>
-      call(relayedSchema, 'POST', 'v1/enrolments', { ...options, body, timeout: transaction }),
-    relayGrant: (body, options) =>
-      call(relayedSchema, 'POST', 'v1/consents', { ...options, body, timeout: transaction }),
-    relayRestriction: (body, options) =>
-      call(relayedSchema, 'POST', 'v1/restrictions', { ...options, body, timeout: transaction }),
-
-    relayMonitoringApproval: (body, options) =>
-      call(relayedSchema, 'POST', 'v1/monitoring-approvals', { ...options, body, timeout: transaction }),
-    relayMonitoringEnd: (body, options) =>
-      call(relayedSchema, 'POST', 'v1/monitoring-ends', { ...options, body, timeout: transaction }),
+    relayEnrolment: relay('v1/enrolments'),
+    relayGrant: relay('v1/consents'),
+    relayRestriction: relay('v1/restrictions'),
+    relayMonitoringApproval: relay('v1/monitoring-approvals'),
+    relayMonitoringEnd: relay('v1/monitoring-ends'),
 
     async addRecord(record, { signal } = {}) {
       const { patient, category, predecessor } = record

@@ -14,7 +14,7 @@ import {
 import { MAXIMUM_OPENING_BYTES, type PlanOpening, readPlanOpening } from '../planning/planOpening.ts'
 import { type PolicyFile, policyDocumentSchema } from '../planning/policy.ts'
 import { MAXIMUM_BATCHES, stockPositionSchema } from '../planning/position.ts'
-import { type CallOptions, parseJson } from './call.ts'
+import { type CallOptions, parseJson, TRANSACTION } from './call.ts'
 import type { Ask } from './epcisCalls.ts'
 import type { SignedPlanRequest } from './planRequest.ts'
 import { requireShape } from './requireShape.ts'
@@ -119,8 +119,6 @@ export interface PlanningClient {
   deliverOrder(opened: OpenedOrder, options?: CallOptions): Promise<z.infer<typeof orderKeptSchema>>
 }
 
-/** Milliseconds that a call may take which waits for a transaction. */
-export const TRANSACTION = 180_000
 /** Bytes of an answer around its documents. */
 const AROUND = 1024 * 1024
 

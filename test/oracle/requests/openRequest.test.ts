@@ -7,7 +7,6 @@ import { signAnswer } from '../../../oracle/requests/signAnswer.ts'
 import { deadlineIn } from '../../../sdk/chain/time.ts'
 import type { Category } from '../../../sdk/consent/vocabulary.ts'
 import { sealSecret } from '../../../sdk/crypto/envelope.ts'
-import { RefusedError } from '../../../sdk/errors/index.ts'
 import { type GatewayClient, gatewayClient } from '../../../sdk/gateway/client.ts'
 import type { KeyAnswer } from '../../../sdk/gateway/protocol.ts'
 import { ensureEncryptionKey } from '../../../sdk/identity/ensureEncryptionKey.ts'
@@ -39,19 +38,6 @@ import {
 } from '../../helpers/world.ts'
 
 const DIGEST = `0x${'22'.repeat(32)}`
-
-/**
- * Opens as a node does, which asks again where a gateway takes a request for one that was used before: of two that are signed
- * within a second, one in 420 is the same to the bit.
- */
-async function open(...given: Parameters<typeof openRequest>): ReturnType<typeof openRequest> {
-  try {
-    return await openRequest(...given)
-  } catch (error) {
-    if (error instanceof RefusedError && error.code === 'REPLAYED') return open(...given)
-    throw error
-  }
-}
 
 describe('oracle/requests', () => {
   let world: World
@@ -134,7 +120,7 @@ describe('oracle/requests', () => {
 
   it('opens the records and the secret of a request, and wipes them once it has signed', async () => {
     const { onChain, secret, patient } = await story()
-    const opened = await open(openerOf(), onChain)
+    const opened = await openRequest(openerOf(), onChain)
     expect(opened.secret).to.deep.equal(secret)
     expect(opened.bundles).to.have.length(1)
     expect(opened.patient).to.equal(patient.wallet.address)
@@ -150,7 +136,7 @@ describe('oracle/requests', () => {
     const assessor = modelAssessor(model)
     const answers = []
     for (let time = 0; time < 2; time++) {
-      answers.push(await signAnswer(openerOf(), assessor, await open(openerOf(), onChain), DIGEST))
+      answers.push(await signAnswer(openerOf(), assessor, await openRequest(openerOf(), onChain), DIGEST))
     }
     expect(answers[0]?.report).to.deep.equal(answers[1]?.report)
     expect(answers[0]?.signature).to.equal(answers[1]?.signature)
@@ -161,12 +147,12 @@ describe('oracle/requests', () => {
       const own = await story()
       const other = await story()
       const answerOther = lying((answer) => ({ ...answer, request: other.request }))
-      await expectError(() => open(answerOther, own.onChain), 'RECORD_MISMATCH', /another request/)
+      await expectError(() => openRequest(answerOther, own.onChain), 'RECORD_MISMATCH', /another request/)
       const swapped = lying((answer) => ({
         ...answer,
         request: { ...answer.request, records: other.request.records },
       }))
-      await expectError(() => open(swapped, own.onChain), 'RECORD_MISMATCH', /another request/)
+      await expectError(() => openRequest(swapped, own.onChain), 'RECORD_MISMATCH', /another request/)
     })
 
     it('with the record of another patient', async () => {
@@ -174,7 +160,7 @@ describe('oracle/requests', () => {
       const other = await story()
       const given = await openerOf().gateway.requestKey(await keyRequestFor(other))
       const opener = lying((answer) => ({ ...answer, record: given.record }))
-      await expectError(() => open(opener, own.onChain), 'RECORD_MISMATCH', /another record/)
+      await expectError(() => openRequest(opener, own.onChain), 'RECORD_MISMATCH', /another record/)
     })
 
     it('with an altered manifest, salt, header or category', async () => {
@@ -188,7 +174,7 @@ describe('oracle/requests', () => {
       for (const lie of lies) {
         // A request of its own for each: two key requests for one could happen to be alike.
         const { onChain } = await story()
-        await expectError(() => open(lying(lie), onChain), 'RECORD_MISMATCH', /does not match/)
+        await expectError(() => openRequest(lying(lie), onChain), 'RECORD_MISMATCH', /does not match/)
       }
     })
 
@@ -206,7 +192,11 @@ describe('oracle/requests', () => {
       ]
       for (const lie of lies) {
         const { onChain } = await story()
-        await expectError(() => open(lying(lie), onChain), 'LOCATOR_INVALID', /not signed by a custodian/)
+        await expectError(
+          () => openRequest(lying(lie), onChain),
+          'LOCATOR_INVALID',
+          /not signed by a custodian/,
+        )
       }
     })
 
@@ -216,7 +206,7 @@ describe('oracle/requests', () => {
       const given = await openerOf().gateway.requestKey(await keyRequestFor(other))
       await expectError(
         () =>
-          open(
+          openRequest(
             lying((answer) => altered(answer, { envelope: given.record.envelope })),
             own.onChain,
           ),
@@ -230,7 +220,7 @@ describe('oracle/requests', () => {
           envelope: { ...envelope, ciphertext: envelope.ciphertext.slice(0, -1) + last },
         })
       })
-      await expectError(() => open(flipped, own.onChain), 'ENVELOPE_INVALID', /./)
+      await expectError(() => openRequest(flipped, own.onChain), 'ENVELOPE_INVALID', /./)
     })
 
     it('with a secret that is not the one of the request', async () => {
@@ -240,7 +230,7 @@ describe('oracle/requests', () => {
       const secret = await sealSecret(identity.publicKey, context, new Uint8Array(32).fill(9))
       await expectError(
         () =>
-          open(
+          openRequest(
             lying((answer) => ({ ...answer, secret })),
             onChain,
           ),
@@ -254,14 +244,14 @@ describe('oracle/requests', () => {
       const large = lying((answer) =>
         altered(answer, { manifest: { ...answer.record.manifest, size: 2 ** 40 } }),
       )
-      await expectError(() => open(large, onChain), 'INPUT_TOO_LARGE', /larger than/)
+      await expectError(() => openRequest(large, onChain), 'INPUT_TOO_LARGE', /larger than/)
       const retiring = lying(async (answer) => {
         const { ref } = answer.record
         const { recordRegistry } = world.hospital.contracts
         await (await recordRegistry.retire(encodeRecordRef(ref), 3)).wait()
         return answer
       })
-      await expectError(() => open(retiring, onChain), 'RECORD_NOT_ACTIVE', /retired/)
+      await expectError(() => openRequest(retiring, onChain), 'RECORD_NOT_ACTIVE', /retired/)
     })
   })
 
@@ -275,19 +265,19 @@ describe('oracle/requests', () => {
         },
       })
       await expectError(
-        () => open(openerOf(), unnamed.onChain),
+        () => openRequest(openerOf(), unnamed.onChain),
         'RECORD_MISMATCH',
         /does not name the patient/,
       )
       const other = await story({ content: { cholesterol: 234 } })
-      await expectError(() => open(openerOf(), other.onChain), 'BUNDLE_INVALID', /not a FHIR Bundle/)
+      await expectError(() => openRequest(openerOf(), other.onChain), 'BUNDLE_INVALID', /not a FHIR Bundle/)
     })
 
     it('is refused where a custodian smuggled in the bundle of someone else', async () => {
       const victim = await enrolPatient(world, hospital.client)
       const smuggled = await story({ content: await bundleOf(victim) })
       await expectError(
-        () => open(openerOf(), smuggled.onChain),
+        () => openRequest(openerOf(), smuggled.onChain),
         'RECORD_MISMATCH',
         /does not name the patient/,
       )
@@ -312,7 +302,7 @@ describe('oracle/requests', () => {
           return bundle
         },
       })
-      const opened = await open(openerOf(), onChain)
+      const opened = await openRequest(openerOf(), onChain)
       await expectError(
         () => signAnswer(openerOf(), modelAssessor(model), opened, DIGEST),
         'FEATURE_CONTRADICTORY',
@@ -325,7 +315,7 @@ describe('oracle/requests', () => {
   it('1: does not sign once the consent of requester or committee is gone, though the key was released', async () => {
     for (const who of ['requester', 'committee'] as const) {
       const { onChain, patient } = await story()
-      const opened = await open(openerOf(), onChain)
+      const opened = await openRequest(openerOf(), onChain)
       await revokeFrom(world, patient, who === 'committee' ? world.committee : world.clinician.wallet.address)
       await expectError(
         () => signAnswer(openerOf(), modelAssessor(model), opened, DIGEST),
@@ -342,17 +332,17 @@ describe('oracle/requests', () => {
       await revokeFrom(world, patient, world.committee)
       return answer
     })
-    await expectError(() => open(slow, onChain), 'CONSENT_MISSING', /revoked/)
+    await expectError(() => openRequest(slow, onChain), 'CONSENT_MISSING', /revoked/)
   })
 
   it('reports a dead gateway and a dead chain as unavailable, which may be tried again', async () => {
     const { onChain } = await story()
     const dead = openerOf(gatewayClient({ url: 'http://127.0.0.1:9' }))
-    await expectError(() => open(dead, onChain), 'GATEWAY_UNAVAILABLE', /did not answer/)
+    await expectError(() => openRequest(dead, onChain), 'GATEWAY_UNAVAILABLE', /did not answer/)
     world.line.isCut = true
-    await expectError(() => open(openerOf(), onChain), 'CHAIN_UNAVAILABLE', /did not answer/)
+    await expectError(() => openRequest(openerOf(), onChain), 'CHAIN_UNAVAILABLE', /did not answer/)
     world.line.isCut = false
-    expect((await open(openerOf(), onChain)).bundles).to.have.length(1)
+    expect((await openRequest(openerOf(), onChain)).bundles).to.have.length(1)
   })
 
   async function keyRequestFor({ requestId, recordId }: Story) {
