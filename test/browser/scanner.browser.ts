@@ -79,21 +79,24 @@ describe('reading the code of a pack', function () {
 
     it('shows the pack that was read last, though the answer about the one before comes later', async () => {
       const held = Promise.withResolvers<void>()
+      const answered = Promise.withResolvers<void>()
       let asked = 0
       await page.route(`${stage.network.manufacturerGateway.url}/**`, async (route) => {
         asked += 1
-        if (asked === 1) await held.promise
-        await route.continue()
+        if (asked > 1) return route.continue()
+        await held.promise
+        await route.fulfill({ response: await route.fetch() })
+        answered.resolve()
       })
       const first = page.waitForRequest(`${stage.network.manufacturerGateway.url}/**`)
       await field().fill(CODE.replace(SERIAL, 'Z8'))
       await field().press('Enter')
-      const answered = (await first).response()
+      await first
       await field().fill(CODE)
       await field().press('Enter')
       await expectRead()
       held.resolve()
-      await (await answered)?.finished()
+      await answered.promise
       await expectRead()
     })
 

@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { askMaker } from '../../acts/askMaker.ts'
 import type { Chain } from '../../app/chain.ts'
@@ -13,6 +12,7 @@ import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { Party } from '../../parts/party.tsx'
 import { Scanner } from '../../parts/scanner.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
+import { useQuestion } from '../../parts/useQuestion.ts'
 import { words } from '../../words/en.ts'
 import { formatDate } from '../../words/format.ts'
 import { visible } from '../../words/visible.ts'
@@ -45,23 +45,10 @@ function Checking({ settings, chain }: CheckingProps) {
   const makers = settings.gateways.filter(({ serves }) => serves.includes('medicines'))
   const verifier = useSignal(makers[0]?.url ?? '')
   const code = useSignal('')
-  const isBusy = useSignal(false)
-  const found = useSignal<CheckedPack | null>(null)
-  const trouble = useSignal<unknown>(null)
-  const latest = useRef(0)
-  /** Of two packs the later counts: the code of none stands beside what was found of another. */
-  const check = async () => {
-    latest.current += 1
-    const own = latest.current
-    isBusy.value = true
-    found.value = null
-    trouble.value = null
-    const asking = askMaker(chain.contracts, settings, verifier.value, code.value.trim())
-    const [asked] = await Promise.allSettled([asking])
-    if (own !== latest.current) return
-    isBusy.value = false
-    if (asked.status === 'fulfilled') found.value = asked.value
-    else trouble.value = asked.reason
+  const { isBusy, answer, trouble, ask, clear } = useQuestion<CheckedPack>()
+  const check = () => {
+    clear()
+    return ask(askMaker(chain.contracts, settings, verifier.value, code.value.trim()))
   }
   return (
     <>
@@ -99,7 +86,7 @@ function Checking({ settings, chain }: CheckingProps) {
         )}
         {trouble.value !== null && <TroubleNote error={trouble.value} />}
       </div>
-      {found.value && <Found settings={settings} found={found.value} />}
+      {answer.value && <Found settings={settings} found={answer.value} />}
     </>
   )
 }

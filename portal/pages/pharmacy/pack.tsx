@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
 import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import { askMaker } from '../../acts/askMaker.ts'
 import { Button } from '../../parts/button.tsx'
@@ -7,6 +6,7 @@ import { CodeField } from '../../parts/codeField.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Scanner } from '../../parts/scanner.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
+import { useQuestion } from '../../parts/useQuestion.ts'
 import { words } from '../../words/en.ts'
 import { ColdChain } from './coldChain.tsx'
 import { KeeperPage, type KeeperSetting } from './keeper.tsx'
@@ -39,30 +39,17 @@ function Scanning({ setting }: { readonly setting: KeeperSetting }) {
   const makers = settings.gateways.filter(({ serves }) => serves.includes('medicines'))
   const verifier = useSignal(makers[0]?.url ?? '')
   const code = useSignal('')
-  const isBusy = useSignal(false)
-  const scanned = useSignal<Scanned | null>(null)
-  const trouble = useSignal<unknown>(null)
-  const latest = useRef(0)
-  /** Of two packs the later counts: the code of none stands beside what was found of another. */
-  const ask = async (text: string, url: string) => {
-    latest.current += 1
-    const own = latest.current
-    isBusy.value = true
-    trouble.value = null
-    const [asked] = await Promise.allSettled([askMaker(contracts, settings, url, text)])
-    if (own !== latest.current) return
-    isBusy.value = false
-    if (asked.status === 'fulfilled') scanned.value = { code: text, verifier: url, found: asked.value }
-    else {
-      scanned.value = null
-      trouble.value = asked.reason
-    }
-  }
+  const { isBusy, answer, trouble, ask, clear } = useQuestion<Scanned>()
+  const askAbout = async (text: string, url: string): Promise<Scanned> => ({
+    code: text,
+    verifier: url,
+    found: await askMaker(contracts, settings, url, text),
+  })
   const check = () => {
-    scanned.value = null
-    return ask(code.value.trim(), verifier.value)
+    clear()
+    return ask(askAbout(code.value.trim(), verifier.value))
   }
-  const current = scanned.value
+  const current = answer.value
   return (
     <>
       <div class="card">
@@ -100,7 +87,11 @@ function Scanning({ setting }: { readonly setting: KeeperSetting }) {
         {trouble.value !== null && <TroubleNote error={trouble.value} />}
       </div>
       {current && (
-        <Found setting={setting} scanned={current} onDone={() => ask(current.code, current.verifier)} />
+        <Found
+          setting={setting}
+          scanned={current}
+          onDone={() => ask(askAbout(current.code, current.verifier))}
+        />
       )}
     </>
   )
