@@ -1,18 +1,12 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { chartStyles } from '../../sdk/charts/chartStyles.ts'
 import { drawn } from '../report/html.ts'
 import { MarkupView } from './markup.ts'
+import { useStyleSheet } from './useStyleSheet.ts'
 
-/** A chart of sdk/charts. Its style is there as long as it is: a sheet that a script makes is no inline style. */
+/** A chart of sdk/charts. */
 export function Chart({ svg }: { readonly svg: string }) {
-  useEffect(() => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(chartStyles)
-    document.adoptedStyleSheets.push(sheet)
-    return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet)
-    }
-  }, [])
+  useStyleSheet(chartStyles)
   const markup = useMemo(() => drawn(svg), [svg])
   return <MarkupView markup={markup} />
 }

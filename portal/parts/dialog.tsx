@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 export interface DialogProps {
   readonly title: string
@@ -13,7 +13,7 @@ export function Dialog({ title, children, onClose }: DialogProps) {
   const id = useId()
   const close = useRef(onClose)
   close.current = onClose
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = document.activeElement
     const dialog = element.current
     // However the browser closes it: by Escape, or by a gesture of the device.

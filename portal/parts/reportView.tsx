@@ -1,8 +1,9 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import type { ClinicalReport } from '../../sdk/inference/clinicalReport.ts'
 import { type ReportEvidence, reportBody } from '../report/page.ts'
 import { reportStyles } from '../report/styles.ts'
 import { MarkupView } from './markup.ts'
+import { useStyleSheet } from './useStyleSheet.ts'
 
 /** The style of the report's own page, for what is inside it alone. Colours are those of the portal. */
 const STYLES = `@scope (.report) {
@@ -22,14 +23,7 @@ export function ReportView({
   readonly report: ClinicalReport
   readonly evidence: ReportEvidence
 }) {
-  useEffect(() => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(STYLES)
-    document.adoptedStyleSheets.push(sheet)
-    return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet)
-    }
-  }, [])
+  useStyleSheet(STYLES)
   const markup = useMemo(() => reportBody(report, evidence), [report, evidence])
   return (
     <div class="report">

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../words/en.ts'
 import { Button } from './button.tsx'
 import { type CameraTrouble, cameraTrouble, findDetector, watchCamera } from './camera.ts'
@@ -61,7 +61,8 @@ interface CameraProps {
 
 function Camera({ detector, onCode, onTrouble }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null)
-  useEffect(() => {
+  // Turned off together with its picture, not after the next paint.
+  useLayoutEffect(() => {
     const controller = new AbortController()
     const { signal } = controller
     if (video.current) {

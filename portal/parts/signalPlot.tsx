@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { movedWindow, scaledWindow, type TimeWindow } from '../../sdk/charts/timeWindow.ts'
 import { usePortal } from '../app/portal.ts'
 import { signals } from '../words/signals.ts'
@@ -46,7 +46,7 @@ export function SignalPlot({ label, signal }: SignalPlotProps) {
     Home: () => move(Number.NEGATIVE_INFINITY),
     End: () => move(Number.POSITIVE_INFINITY),
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     const holder = place.current
     if (!holder) return
     const drawn = drawSignal(holder, signal, window.peek())

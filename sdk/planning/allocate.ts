@@ -114,5 +114,8 @@ const unitAt = ({ batchId, level, parentLevel }: UnitRun, position: number): Uni
 function byPacks(one: Pile, other: Pile): number {
   if (one.packs !== other.packs) return other.packs - one.packs
   if (one.run.batchId !== other.run.batchId) return one.run.batchId < other.run.batchId ? -1 : 1
-  return one.run.from - other.run.from
+  return firstPackOf(one.run) - firstPackOf(other.run)
 }
+
+/** Piles of different levels may start at the same position, at the same pack never. */
+const firstPackOf = ({ level, from }: UnitRun): number => from * 2 ** level

@@ -148,12 +148,11 @@ describe('reading the code of a pack', function () {
     const film = async () => {
       await camera().click()
       await page.waitForFunction(() => document.querySelector('video')?.videoWidth)
-      expect(await tracks()).to.deep.equal(['live'])
+      await page.evaluate(watchPicture)
     }
-    const tracks = () => page.evaluate(() => (globalThis as unknown as TestPage).salusTestTracks())
     const expectOff = async () => {
-      await page.waitForFunction(() => !document.querySelector('video'))
-      expect(await tracks()).to.deep.equal(['ended'])
+      const states = await page.waitForFunction(() => (globalThis as unknown as TestPage).salusTestStates)
+      expect(await states.jsonValue()).to.deep.equal({ before: ['live'], gone: ['ended'] })
     }
 
     it('reads what comes before the camera, and turns it off', async () => {
@@ -210,6 +209,8 @@ interface TestPage {
   salusTestCode: string
   /** State of each track that the page was given. */
   salusTestTracks: () => string[]
+  /** The same while the picture was there, and at the moment at which it went. */
+  salusTestStates?: { readonly before: string[]; readonly gone: string[] }
 }
 
 /** A BarcodeDetector as a browser has it, of which Debian's Chromium has none. Runs in the page, before any script of it. */
@@ -234,4 +235,16 @@ function putDetector(formats: readonly string[]): void {
     tracks.push(...stream.getTracks())
     return stream
   }
+}
+
+/** Looks at the camera as soon as its picture is gone: one that nobody sees films nobody. Runs in the page. */
+function watchPicture(): void {
+  const page = globalThis as unknown as TestPage
+  const before = page.salusTestTracks()
+  const observer = new MutationObserver(() => {
+    if (document.querySelector('video')) return
+    observer.disconnect()
+    page.salusTestStates = { before, gone: page.salusTestTracks() }
+  })
+  observer.observe(document.body, { childList: true, subtree: true })
 }

@@ -1,11 +1,8 @@
-import { useEffect } from 'preact/hooks'
-import { chartStyles } from '../../../sdk/charts/chartStyles.ts'
 import type { Excursion } from '../../../sdk/provenance/coldChain/excursions.ts'
 import type { ColdChainLog } from '../../../sdk/provenance/coldChain/log.ts'
 import { celsiusText } from '../../../sdk/provenance/coldChain/reasons.ts'
-import { MarkupView } from '../../parts/markup.ts'
+import { Chart } from '../../parts/chart.tsx'
 import { Table } from '../../parts/table.tsx'
-import { drawn } from '../../report/html.ts'
 import { words } from '../../words/en.ts'
 import { formatTime, shorten } from '../../words/format.ts'
 import { excursionsOf, plotOf, type ShownLog } from './coldChainWork.ts'
@@ -14,17 +11,12 @@ import { excursionsOf, plotOf, type ShownLog } from './coldChainWork.ts'
 export function LogView({ shown: { anchored, log, profile } }: { readonly shown: ShownLog }) {
   const { coldChain } = words.pharmacy
   const logger = shorten(anchored.logger)
-  useChartStyles()
   return (
     <>
       {profile ? (
         <>
           <figure>
-            <MarkupView
-              markup={drawn(
-                plotOf(`log-${anchored.logId}`, log, profile, anchored.summary.meanKinetic / 100),
-              )}
-            />
+            <Chart svg={plotOf(`log-${anchored.logId}`, log, profile, anchored.summary.meanKinetic / 100)} />
             <figcaption>
               {coldChain.plot(logger)}. {coldChain.matches} {coldChain.times}
             </figcaption>
@@ -82,16 +74,4 @@ function Readings({ log: { readings }, logger }: { readonly log: ColdChainLog; r
       />
     </details>
   )
-}
-
-/** The style of charts, as long as there is one. A sheet that a script makes is no inline style. */
-function useChartStyles(): void {
-  useEffect(() => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(chartStyles)
-    document.adoptedStyleSheets.push(sheet)
-    return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet)
-    }
-  }, [])
 }

@@ -42,6 +42,14 @@ const anyStock = fc
   .array(anyBatch, { maxLength: 3 })
   .map((batches) => [...new Map(batches.map((runs) => [runs[0]?.batchId, runs])).values()].flat())
 
+/** Three packs, of which two have the same position, each of its level. */
+const THREE_PACKS = { batchId: hash('a'), expiryDay: 100, size: 3 }
+const SAME_POSITIONS: UnitRun[] = [
+  { ...THREE_PACKS, level: 0, parentLevel: 1, from: 0, to: 1 },
+  { ...THREE_PACKS, level: 0, parentLevel: 1, from: 1, to: 2 },
+  { ...THREE_PACKS, level: 1, parentLevel: 2, from: 1, to: 2 },
+]
+
 const packsOf = (run: UnitRun): number =>
   Array.from({ length: run.to - run.from }, (_, index) =>
     packsIn({ level: run.level, position: run.from + index }, run.size),
@@ -102,6 +110,7 @@ describe('first expired, first out', () => {
       fc.property(anyStock, fc.nat(5000), (runs, packs) => {
         expect(allocateUnits([...runs].reverse(), packs)).to.deep.equal(allocateUnits(runs, packs))
       }),
+      { examples: [[SAME_POSITIONS, 2]] },
     )
   })
 
