@@ -9,12 +9,7 @@ import { requestSecretHash } from '../../sdk/inference/requestSecret.ts'
 import { standingIdOf } from '../../sdk/monitoring/standingRequest.ts'
 import { openRecord } from '../../sdk/records/openRecord.ts'
 import { requireSubject } from '../../sdk/records/requireSubject.ts'
-import {
-  keyDeadline,
-  type OpenedRequest,
-  type RequestOpener,
-  requireReadable,
-} from '../requests/openRequest.ts'
+import { type OpenedRequest, type RequestOpener, requireReadable } from '../requests/openRequest.ts'
 import { requireOn } from './requireOn.ts'
 import type { WatchedRecord } from './watchedRecord.ts'
 
@@ -29,12 +24,12 @@ export async function openAlert(
   { watch, request }: WatchedRecord,
   signal: AbortSignal,
 ): Promise<OpenedRequest> {
-  const { contracts, signer, gateway, account } = opener
+  const { contracts, signer, gateway, account, keyDeadline } = opener
   const { standingId, standing } = watch
   const { requestId } = request
   const [recordId = ZeroHash] = request.recordIds
   await requireOn(contracts, standing)
-  const deadline = await keyDeadline(contracts)
+  const deadline = await keyDeadline()
   const signed = await signKeyRequest(contracts, signer, { requestId, recordId, deadline })
   const answer = await gateway.requestAlertKey(signed, { signal })
   if (standingIdOf(contracts, answer.standing) !== standingId) {

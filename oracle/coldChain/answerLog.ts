@@ -53,16 +53,17 @@ async function advance(node: LogContext, judge: LogJudge, work: LogWork, signal:
 
 /** What this node finds in the readings, or undefined where it does not know the profile. */
 async function judgementOf(
-  { opener: { contracts, signer }, gateways }: LogContext,
+  { opener, gateways }: LogContext,
   { modelVersion, detectors }: LogJudge,
   { logId }: LogWork,
   anchoredAt: number,
   signal: AbortSignal,
 ): Promise<LogJudgement | undefined> {
+  const { contracts } = opener
   const log = await readLog(contracts, logId)
   const profile = log && (await profileOf(contracts, log))
   if (!log || !profile) return undefined
-  const event = await openReadings({ contracts, signer, gateways }, log, signal)
+  const event = await openReadings({ ...opener, gateways }, log, signal)
   const { verdict, assessmentHash } = judgeReadings(log, event, anchoredAt, profile, detectors)
   return { unit: log.unit, eventHash: log.eventHash, modelVersion, verdict, assessmentHash }
 }

@@ -7,13 +7,14 @@ import { signReadingsRequest } from '../../sdk/gateway/readingsRequest.ts'
 import type { AnchoredLog } from '../../sdk/provenance/coldChainLog/readLog.ts'
 import { eventHashOf } from '../../sdk/provenance/coldChainLog/signLog.ts'
 import type { OracleSigner } from '../keys/oracleSigner.ts'
-import { keyDeadline } from '../requests/openRequest.ts'
+import type { KeyDeadline } from '../requests/keyDeadlines.ts'
 
 export interface ReadingsOpener {
   readonly contracts: Contracts
   readonly signer: OracleSigner
   /** At least one: the logs of different organisations are with different gateways. */
   readonly gateways: readonly Pick<EpcisClient, 'readings'>[]
+  readonly keyDeadline: KeyDeadline
 }
 
 /**
@@ -22,14 +23,14 @@ export interface ReadingsOpener {
  * where it gives another one
  */
 export async function openReadings(
-  { contracts, signer, gateways }: ReadingsOpener,
+  { contracts, signer, gateways, keyDeadline }: ReadingsOpener,
   log: Pick<AnchoredLog, 'logId' | 'eventHash'>,
   signal: AbortSignal,
 ): Promise<ScopedEvent> {
   let failure: unknown
   for (const gateway of gateways) {
     try {
-      const deadline = await keyDeadline(contracts)
+      const deadline = await keyDeadline()
       const request = await signReadingsRequest(contracts, signer, { logId: log.logId, deadline })
       return requireAnchored(await gateway.readings(request, { signal }), log)
     } catch (error) {

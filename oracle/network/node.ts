@@ -13,6 +13,7 @@ import { createPlanWatch } from '../planning/planWatch.ts'
 import { createCommitteeReader } from '../quorum/committee.ts'
 import { serveShares } from '../quorum/exchange.ts'
 import { createPeerBook } from '../quorum/peers.ts'
+import { createKeyDeadlines } from '../requests/keyDeadlines.ts'
 import type { RequestOpener } from '../requests/openRequest.ts'
 import { firstBlockSince } from '../requests/readEvents.ts'
 import { answerRequest } from './answerRequest.ts'
@@ -67,6 +68,7 @@ export async function startNode(given: NodeOptions): Promise<RunningNode> {
     identity,
     gateway: gatewayClient({ url: gatewayUrl }),
     content: contentReader(httpBlockstore(gatewayUrl)),
+    keyDeadline: createKeyDeadlines(contracts),
   }
   const stopping = new AbortController()
   const head = createHeadWatch()

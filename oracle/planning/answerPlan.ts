@@ -98,14 +98,14 @@ function isCurrent({ period, position, positionAt }: PlanWork, state: PolicyStat
  * @returns undefined where something was ordered in an earlier period after the block of the position
  */
 async function planOf(
-  { opener: { contracts, signer }, gateways }: PlanContext,
+  { opener, gateways }: PlanContext,
   planner: Planner,
   { policyId, period, position }: PlanWork,
   state: PolicyState,
   orders: readonly ListedOrder[],
   signal: AbortSignal,
 ): Promise<Plan | undefined> {
-  const opening = await openPlan({ contracts, signer, gateways }, { policyId, position }, state, signal)
+  const opening = await openPlan({ ...opener, gateways }, { policyId, position }, state, signal)
   const { block } = opening.position
   const isUsed = orders.some(({ decision, blockNumber }) => decision.period < period && blockNumber > block)
   if (isUsed) return undefined

@@ -7,7 +7,7 @@ import type { PlanOpening } from '../../sdk/planning/planOpening.ts'
 import { policyIdOf } from '../../sdk/planning/policy.ts'
 import type { PolicyState } from '../../sdk/planning/readPolicy.ts'
 import type { OracleSigner } from '../keys/oracleSigner.ts'
-import { keyDeadline } from '../requests/openRequest.ts'
+import type { KeyDeadline } from '../requests/keyDeadlines.ts'
 
 /** What a node asks of a site's gateway. */
 export type PlanGateway = Pick<PlanningClient, 'planOpening' | 'deliverForecast' | 'deliverOrder'>
@@ -17,6 +17,7 @@ export interface PlanOpener {
   readonly signer: OracleSigner
   /** At least one: the policies of different organisations are with different gateways. */
   readonly gateways: readonly PlanGateway[]
+  readonly keyDeadline: KeyDeadline
 }
 
 /**
@@ -24,7 +25,7 @@ export interface PlanOpener {
  * @throws IntegrityError where a gateway gave something else; else what the last gateway failed with
  */
 export async function openPlan(
-  { contracts, signer, gateways }: PlanOpener,
+  { contracts, signer, gateways, keyDeadline }: PlanOpener,
   { policyId, position }: { readonly policyId: string; readonly position: string },
   state: PolicyState,
   signal: AbortSignal,
@@ -32,7 +33,7 @@ export async function openPlan(
   let failure: unknown
   for (const gateway of gateways) {
     try {
-      const deadline = await keyDeadline(contracts)
+      const deadline = await keyDeadline()
       const request = await signPlanRequest(contracts, signer, { policyId, position, deadline })
       const opening = await gateway.planOpening(request, { signal })
       requirePolicy(opening, policyId)

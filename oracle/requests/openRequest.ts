@@ -1,5 +1,4 @@
 import type { Contracts } from '../../sdk/chain/contracts.ts'
-import { deadlineIn } from '../../sdk/chain/time.ts'
 import { decideMany } from '../../sdk/consent/decideMany.ts'
 import { DECISION_SENTENCES } from '../../sdk/consent/decision.ts'
 import type { EncryptionIdentity } from '../../sdk/crypto/encryptionIdentity.ts'
@@ -19,13 +18,7 @@ import { recordIdOf } from '../../sdk/records/recordRef.ts'
 import { requireSubject } from '../../sdk/records/requireSubject.ts'
 import type { ContentReader } from '../../sdk/storage/contentStore.ts'
 import type { OracleSigner } from '../keys/oracleSigner.ts'
-
-/** Seconds that a node's key request is good for: between these, and each time another, so that no two of a node are alike. */
-const SHORTEST_LIFETIME = 120
-const LONGEST_LIFETIME = 540
-
-/** Counts up from anywhere: a number drawn anew each time is soon one that was drawn before, and a node started again has forgotten those. */
-let lifetimes = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+import type { KeyDeadline } from './keyDeadlines.ts'
 
 /** What a node needs in order to get at the data of a request. */
 export interface RequestOpener {
@@ -35,6 +28,7 @@ export interface RequestOpener {
   readonly identity: EncryptionIdentity
   readonly gateway: GatewayClient
   readonly content: ContentReader
+  readonly keyDeadline: KeyDeadline
 }
 
 /** A request on chain, as its event gives it. */
@@ -111,21 +105,14 @@ export async function requireConsent(contracts: Contracts, request: InferenceReq
   }
 }
 
-/** Until when a key request is good that is signed now, in seconds since 1970. */
-export function keyDeadline(contracts: Contracts): Promise<number> {
-  lifetimes += 1
-  const spread = lifetimes % (LONGEST_LIFETIME - SHORTEST_LIFETIME)
-  return deadlineIn(contracts, SHORTEST_LIFETIME + spread)
-}
-
 async function requestKey(
-  { contracts, signer, gateway }: RequestOpener,
+  { contracts, signer, gateway, keyDeadline }: RequestOpener,
   onChain: ChainRequest,
   recordId: string,
   options: CallOptions,
 ): Promise<KeyAnswer> {
   const { requestId } = onChain
-  const deadline = await keyDeadline(contracts)
+  const deadline = await keyDeadline()
   const answer = await gateway.requestKey(
     await signKeyRequest(contracts, signer, { requestId, recordId, deadline }),
     options,

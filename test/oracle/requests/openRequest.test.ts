@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { RiskModel } from '../../../oracle/models/risk/riskModel.ts'
 import { modelAssessor } from '../../../oracle/requests/assessRequest.ts'
+import { createKeyDeadlines, type KeyDeadline } from '../../../oracle/requests/keyDeadlines.ts'
 import { type ChainRequest, openRequest, type RequestOpener } from '../../../oracle/requests/openRequest.ts'
 import { readRequestEvents } from '../../../oracle/requests/readEvents.ts'
 import { signAnswer } from '../../../oracle/requests/signAnswer.ts'
@@ -45,6 +46,7 @@ describe('oracle/requests', () => {
   let model: RiskModel
   let version = ''
   let node: Person
+  let keyDeadline: KeyDeadline
   before(async () => {
     world = await createWorld()
     hospital = await startHospital(world)
@@ -52,6 +54,7 @@ describe('oracle/requests', () => {
     version = await world.approveModel(model)
     if (!world.oracles[0]) throw new Error('There is no oracle.')
     node = world.oracles[0]
+    keyDeadline = createKeyDeadlines(node.contracts)
     await ensureEncryptionKey(node.contracts, node.wallet, node.identity)
   })
   after(() => world.close())
@@ -63,6 +66,7 @@ describe('oracle/requests', () => {
     identity: node.identity,
     gateway,
     content: contentReader(httpBlockstore(hospital.url)),
+    keyDeadline,
   })
 
   interface Story extends SentRequest {
