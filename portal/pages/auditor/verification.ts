@@ -22,7 +22,7 @@ import type { Gateway } from '../../app/settings.ts'
 import { checkOpenedReport } from '../../report/checkOpenedReport.ts'
 import { parseOpenedReport } from '../../report/openedReport.ts'
 import { words } from '../../words/en.ts'
-import { objectionsTo } from '../patient/packVerdict.ts'
+import { objectionsTo } from '../../words/packVerdict.ts'
 
 /** Bytes of the largest evidence: room for 10,000 disclosures with proofs of 32 levels. */
 export const LARGEST_MEGABYTES = 32

@@ -7,7 +7,7 @@ import { contentReader } from '../../../sdk/storage/contentReader.ts'
 import { httpBlockstore } from '../../../sdk/storage/httpBlockstore.ts'
 import type { ActTools } from '../../acts/act.ts'
 import { saveFile } from '../../parts/saveFile.ts'
-import type { SignedInSetting } from '../patient/signedIn.tsx'
+import type { SignedInSetting } from '../../session/signedIn.tsx'
 
 /** A clinician's page, once the account has signed in and its key is unlocked. */
 export interface ClinicalSetting extends SignedInSetting {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { usePortal } from '../../app/portal.ts'
-import { PatientPage, SignedIn } from '../patient/signedIn.tsx'
-import { UnlockCard } from '../patient/unlockCard.tsx'
+import { PatientPage, SignedIn } from '../../session/signedIn.tsx'
+import { UnlockCard } from '../../session/unlockCard.tsx'
 import type { ClinicalSetting } from './clinicalWork.ts'
 
 /** Shows its children once the clinician has signed in and unlocked the own key. */

@@ -5,9 +5,9 @@ import type { Settings } from '../../app/settings.ts'
 import { ActStatus } from '../../parts/actStatus.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { recordGateways } from '../../session/signedIn.tsx'
 import { words } from '../../words/en.ts'
 import type { Way } from './consentWork.ts'
-import { recordGateways } from './signedIn.tsx'
 
 /** The gateway that sends what is signed, where there is one. */
 export function useFreeWay(settings: Settings): Way | null {

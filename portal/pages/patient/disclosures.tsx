@@ -10,6 +10,8 @@ import { PageTurner, ROWS } from '../../parts/pageTurner.tsx'
 import { nameOf, Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
+import { PatientPage, SignedIn, type SignedInSetting } from '../../session/signedIn.tsx'
+import { useGateway, useSession } from '../../session/useGateway.ts'
 import { words } from '../../words/en.ts'
 import { formatTime, shorten } from '../../words/format.ts'
 import {
@@ -19,7 +21,6 @@ import {
   type ReceiptList,
   type Standings,
 } from './disclosureWork.ts'
-import { PatientPage, SignedIn, type SignedInSetting, useGateway, useSession } from './signedIn.tsx'
 
 /** Who asked for keys of the patient's records, and what they got. */
 export default function DisclosuresPage() {

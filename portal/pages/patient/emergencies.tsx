@@ -11,11 +11,11 @@ import { Checks } from '../../parts/field.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
+import { PatientPage, type PatientSetting } from '../../session/signedIn.tsx'
 import { words } from '../../words/en.ts'
 import { formatTime } from '../../words/format.ts'
 import { ConfirmDialog } from './confirmDialog.tsx'
 import { restrictWork } from './consentWork.ts'
-import { PatientPage, type PatientSetting } from './signedIn.tsx'
 
 /** Closed in an emergency unless the patient opens them: see `EmergencyAccess`. */
 const SENSITIVE: readonly Category[] = ['psychotherapy', 'substance-use']

@@ -11,10 +11,10 @@ import { Select, TextField } from '../../parts/field.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { nameOf, Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
+import { PatientPage, type PatientSetting } from '../../session/signedIn.tsx'
 import { words } from '../../words/en.ts'
 import { formatDate, formatTime } from '../../words/format.ts'
 import { ConfirmDialog } from './confirmDialog.tsx'
-import { PatientPage, type PatientSetting } from './signedIn.tsx'
 
 const MONTH = 30 * 86_400
 const MONTHS = [1, 3, 6, 12] as const

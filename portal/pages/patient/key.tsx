@@ -14,11 +14,11 @@ import { Facts } from '../../parts/facts.tsx'
 import { Checks, TextField } from '../../parts/field.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { saveFile } from '../../parts/saveFile.ts'
+import { PatientPage, type PatientSetting } from '../../session/signedIn.tsx'
+import { UnlockCard } from '../../session/unlockCard.tsx'
 import { words } from '../../words/en.ts'
 import { formatNumber } from '../../words/format.ts'
 import { recoverySheet } from './recoverySheet.ts'
-import { PatientPage, type PatientSetting } from './signedIn.tsx'
-import { UnlockCard } from './unlockCard.tsx'
 
 /** The patient's encryption key: made, unlocked, and its recovery. */
 export default function KeyPage() {

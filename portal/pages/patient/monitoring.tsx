@@ -9,12 +9,12 @@ import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { nameOf, Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
+import { PatientPage, type PatientSetting } from '../../session/signedIn.tsx'
 import { words } from '../../words/en.ts'
 import { formatTime } from '../../words/format.ts'
 import { ConfirmDialog, useFreeWay } from './confirmDialog.tsx'
 import type { Way } from './consentWork.ts'
 import { approvalWork, endWork, listWatched, readProposal, type Watched } from './monitoringWork.ts'
-import { PatientPage, type PatientSetting } from './signedIn.tsx'
 
 /** What watches over the patient, what it has raised, and what waits for an approval. */
 export default function MonitoringPage() {

@@ -4,9 +4,10 @@ import type { Notice } from '../../../sdk/gateway/protocol.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
+import { PatientPage, SignedIn, type SignedInSetting } from '../../session/signedIn.tsx'
+import { useGateway } from '../../session/useGateway.ts'
 import { words } from '../../words/en.ts'
 import { formatTime, shorten } from '../../words/format.ts'
-import { PatientPage, SignedIn, type SignedInSetting, useGateway } from './signedIn.tsx'
 
 /** What a patient should see before the rest. */
 const URGENT: readonly Notice['kind'][] = [

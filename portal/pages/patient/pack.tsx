@@ -15,8 +15,8 @@ import { TroubleNote } from '../../parts/trouble.tsx'
 import { useQuestion } from '../../parts/useQuestion.ts'
 import { words } from '../../words/en.ts'
 import { formatDate } from '../../words/format.ts'
+import { notesOn, objectionsTo } from '../../words/packVerdict.ts'
 import { visible } from '../../words/visible.ts'
-import { notesOn, objectionsTo } from './packVerdict.ts'
 
 /** Says whether a medicine is genuine. Needs no wallet: nobody needs to say who they are to ask. */
 export default function PackPage() {

@@ -8,11 +8,12 @@ import { ActStatus } from '../../parts/actStatus.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { Table } from '../../parts/table.tsx'
+import { PatientPage, SignedIn, type SignedInSetting } from '../../session/signedIn.tsx'
+import { useGateway } from '../../session/useGateway.ts'
 import { words } from '../../words/en.ts'
 import { formatBytes, shorten } from '../../words/format.ts'
 import { visible } from '../../words/visible.ts'
 import type { RecordCardProps } from './recordCard.tsx'
-import { PatientPage, SignedIn, type SignedInSetting, useGateway } from './signedIn.tsx'
 
 /** The patient's records at one organisation. */
 export default function RecordsPage() {

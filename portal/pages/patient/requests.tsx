@@ -16,11 +16,11 @@ import { Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
 import { TextArea } from '../../parts/textArea.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
+import { PatientPage, type PatientSetting } from '../../session/signedIn.tsx'
 import { words } from '../../words/en.ts'
 import { formatList, formatTime, shorten } from '../../words/format.ts'
 import { ConfirmDialog } from './confirmDialog.tsx'
 import { restrictWork } from './consentWork.ts'
-import { PatientPage, type PatientSetting } from './signedIn.tsx'
 
 /** What others ask: of the patient, for access; of the oracle, about the patient. */
 export default function RequestsPage() {

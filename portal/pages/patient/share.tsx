@@ -13,12 +13,12 @@ import { Button } from '../../parts/button.tsx'
 import { Checks, Select, TextField } from '../../parts/field.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { nameOf } from '../../parts/party.tsx'
+import { PatientPage, type PatientSetting, recordGateways } from '../../session/signedIn.tsx'
 import { words } from '../../words/en.ts'
 import { formatDate } from '../../words/format.ts'
 import { useFreeWay } from './confirmDialog.tsx'
 import { grantWork, type Way } from './consentWork.ts'
 import { presetsOf } from './presets.ts'
-import { PatientPage, type PatientSetting, recordGateways } from './signedIn.tsx'
 
 /** Purposes that a patient gives consent for; the others are for emergencies and for the patient. */
 const OFFERED: readonly Purpose[] = ['TREAT', 'ETREAT', 'HPAYMT', 'HOPERAT', 'HRESCH', 'PUBHLTH', 'FAMRQT']

@@ -9,11 +9,11 @@ import { Button } from '../../parts/button.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { nameOf, Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
+import { PatientPage, type PatientSetting } from '../../session/signedIn.tsx'
 import { words } from '../../words/en.ts'
 import { formatList, formatTime } from '../../words/format.ts'
 import { ConfirmDialog } from './confirmDialog.tsx'
 import { restrictWork, type TakenBack } from './consentWork.ts'
-import { PatientPage, type PatientSetting } from './signedIn.tsx'
 
 /** Who may see what, for what and until when, as the chain says it. */
 export default function SharingPage() {

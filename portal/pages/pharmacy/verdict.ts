@@ -2,7 +2,7 @@ import { RefusedError } from '../../../sdk/errors/index.ts'
 import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
 import type { VerificationEvidence } from '../../../sdk/provenance/verificationMessage.ts'
 import { words } from '../../words/en.ts'
-import { notesOn, objectionsTo } from '../patient/packVerdict.ts'
+import { notesOn, objectionsTo } from '../../words/packVerdict.ts'
 
 /** Why a pack is not to be given out, in sentences; none where it is genuine and nothing speaks against it. */
 export const objections = (found: CheckedPack): readonly string[] =>

@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks'
-import { Loaded, useResource } from '../../parts/loaded.tsx'
-import { words } from '../../words/en.ts'
-import { laidOutJson } from '../../words/laidOutJson.ts'
-import { visible } from '../../words/visible.ts'
+import { Loaded, useResource } from '../parts/loaded.tsx'
+import { words } from '../words/en.ts'
+import { laidOutJson } from '../words/laidOutJson.ts'
+import { visible } from '../words/visible.ts'
 
 /** Characters that are shown: a browser takes seconds to lay out millions. */
 const LONGEST = 20_000
@@ -35,7 +35,7 @@ export function RecordContent({
 
 /** What draws is fetched when a record is opened that may have something to draw. */
 function LazySignals({ content }: { readonly content: Blob }) {
-  const part = useResource(() => import('../../parts/recordSignals.tsx'), [])
+  const part = useResource(() => import('./recordSignals.tsx'), [])
   return (
     <Loaded resource={part}>{({ default: RecordSignals }) => <RecordSignals content={content} />}</Loaded>
   )

@@ -1,7 +1,7 @@
-import type { CheckedPack } from '../../../sdk/provenance/askAboutPack.ts'
-import type { PackState } from '../../../sdk/provenance/verificationMessage.ts'
-import { words } from '../../words/en.ts'
-import { formatDate } from '../../words/format.ts'
+import type { CheckedPack } from '../../sdk/provenance/askAboutPack.ts'
+import type { PackState } from '../../sdk/provenance/verificationMessage.ts'
+import { words } from './en.ts'
+import { formatDate } from './format.ts'
 
 /** Says when a pack was given out. */
 type DispensedWords = (date: string) => string

@@ -1,16 +1,14 @@
 import { type ComponentChildren, Fragment } from 'preact'
-import type { Contracts } from '../../../sdk/chain/contracts.ts'
-import { SalusError } from '../../../sdk/errors/index.ts'
-import { type GatewayClient, gatewayClient } from '../../../sdk/gateway/client.ts'
-import { useAct } from '../../acts/useAct.ts'
-import type { Chain } from '../../app/chain.ts'
-import { usePortal } from '../../app/portal.ts'
-import type { Gateway, Settings } from '../../app/settings.ts'
-import { ActStatus } from '../../parts/actStatus.tsx'
-import { Button } from '../../parts/button.tsx'
-import { Select } from '../../parts/field.tsx'
-import { Loaded, type Resource, useResource } from '../../parts/loaded.tsx'
-import { words } from '../../words/en.ts'
+import type { Contracts } from '../../sdk/chain/contracts.ts'
+import type { GatewayClient } from '../../sdk/gateway/client.ts'
+import type { Chain } from '../app/chain.ts'
+import { usePortal } from '../app/portal.ts'
+import type { Gateway, Settings } from '../app/settings.ts'
+import { Button } from '../parts/button.tsx'
+import { Select } from '../parts/field.tsx'
+import { Loaded, useResource } from '../parts/loaded.tsx'
+import { words } from '../words/en.ts'
+import { SignInCard } from './signInCard.tsx'
 
 /** What a patient's page reads from. */
 export interface PatientSetting {
@@ -85,61 +83,4 @@ export function SignedIn({ setting, children }: SignedInProps) {
       )}
     </>
   )
-}
-
-export interface SignInCardProps {
-  readonly gateway: Gateway
-  /** What signing in is for. */
-  readonly lead?: string
-}
-
-export function SignInCard({ gateway, lead = words.signIn.lead }: SignInCardProps) {
-  const { sessions, announce } = usePortal()
-  const act = useAct()
-  const signIn = () =>
-    act.run(async ({ signer, signal }) => {
-      const client = gatewayClient({ url: gateway.url })
-      const session = await client.signIn(signer, { signal })
-      sessions.keep(gateway.url, { client, session })
-      announce(words.signIn.signedIn(gateway.name))
-      return undefined
-    })
-  return (
-    <section class="card" aria-labelledby="sign-in-title">
-      <h2 id="sign-in-title">{words.signIn.title(gateway.name)}</h2>
-      <p>{lead}</p>
-      <p class="muted">{words.signIn.shows}</p>
-      <div class="buttons">
-        <Button kind="primary" disabled={act.isBusy} onClick={signIn}>
-          {words.signIn.button}
-        </Button>
-      </div>
-      <ActStatus act={act} />
-    </section>
-  )
-}
-
-/** What a gateway is asked for. A session that is over is forgotten, so that the page asks to sign in again. */
-export function useGateway<T>(
-  setting: Pick<SignedInSetting, 'gateway'>,
-  load: (signal: AbortSignal) => Promise<T>,
-  inputs: readonly unknown[],
-): Resource<T> {
-  const inSession = useSession(setting)
-  return useResource((signal) => inSession(() => load(signal)), [setting.gateway.url, ...inputs])
-}
-
-/** The same for what is asked later. */
-export function useSession({
-  gateway,
-}: Pick<SignedInSetting, 'gateway'>): <T>(ask: () => Promise<T>) => Promise<T> {
-  const { sessions } = usePortal()
-  return async (ask) => {
-    try {
-      return await ask()
-    } catch (error) {
-      if (error instanceof SalusError && error.code === 'NOT_AUTHORISED') sessions.end(gateway.url)
-      throw error
-    }
-  }
 }

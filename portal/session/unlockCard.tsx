@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { recoverIdentity } from '../../../sdk/identity/recoverIdentity.ts'
-import { useAct } from '../../acts/useAct.ts'
-import { usePortal } from '../../app/portal.ts'
-import { ActStatus } from '../../parts/actStatus.tsx'
-import { Button } from '../../parts/button.tsx'
-import { TextField } from '../../parts/field.tsx'
-import { words } from '../../words/en.ts'
+import { recoverIdentity } from '../../sdk/identity/recoverIdentity.ts'
+import { useAct } from '../acts/useAct.ts'
+import { usePortal } from '../app/portal.ts'
+import { ActStatus } from '../parts/actStatus.tsx'
+import { Button } from '../parts/button.tsx'
+import { TextField } from '../parts/field.tsx'
+import { words } from '../words/en.ts'
 
 /** Makes the patient's key again from wallet and recovery code. It stays in the memory of the page. */
 export function UnlockCard() {

@@ -7,10 +7,10 @@ import { type EcgTrace, ecgTracesOf } from '../../sdk/fhir/ecgTraces.ts'
 import { bundleLimits } from '../../sdk/fhir/limits.ts'
 import { parseBundle } from '../../sdk/fhir/parseBundle.ts'
 import type { Samples } from '../../sdk/fhir/sampledData.ts'
+import { Select } from '../parts/field.tsx'
+import { Loaded, useResource } from '../parts/loaded.tsx'
 import { formatBytes } from '../words/format.ts'
 import { signals } from '../words/signals.ts'
-import { Select } from './field.tsx'
-import { Loaded, useResource } from './loaded.tsx'
 import { SignalPlot } from './signalPlot.tsx'
 
 /** An hour at 250 samples a second: what is read without a pause that a reader would notice. */
