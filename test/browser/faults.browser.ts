@@ -3,8 +3,9 @@ import { JsonRpcProvider, parseEther, toQuantity, Wallet } from 'ethers'
 import type { Page, Request } from 'playwright-core'
 import type { PortalService } from '../../cli/up/portalService.ts'
 import { connectContracts } from '../../sdk/chain/contracts.ts'
+import { quietPort } from '../helpers/quietPort.ts'
 import { FaultyNode } from './faultyNode.ts'
-import { portBeyond, type Stage, setStage } from './network.ts'
+import { type Stage, setStage } from './network.ts'
 import {
   CHAIN,
   connect,
@@ -34,7 +35,7 @@ describe('the portal, when something fails', function () {
     stage = set
     const { rpcUrl } = stage.network
     provider = new JsonRpcProvider(rpcUrl, CHAIN, { staticNetwork: true, cacheTimeout: -1 })
-    node = new FaultyNode(rpcUrl, portBeyond(0))
+    node = new FaultyNode(rpcUrl, await quietPort())
     await node.mend()
     own = await startOwnPortal(stage, () => ({ rpcUrl: node.url }))
   })

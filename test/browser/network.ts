@@ -7,12 +7,6 @@ import { launchChromium } from '../../scripts/chromium.ts'
 
 const PORT = Number(process.env.SALUS_BROWSER_PORT ?? 31_745)
 
-/**
- * A port beyond those of the network, for a server that a test stops and starts again: one that the system had given it could be
- * somebody else's by then.
- */
-export const portBeyond = (place: number): number => PORT + 20 + place
-
 /** One network and one browser for all files of a run: starting them takes longer than most tests. */
 let started: Promise<{ network: LocalNetwork; browser: Browser; folder: string }> | undefined
 

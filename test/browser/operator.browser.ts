@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { JsonRpcProvider, Wallet } from 'ethers'
 import type { Page } from 'playwright-core'
+import { quietPort } from '../helpers/quietPort.ts'
 import { prepareAuditedCase } from './auditedCase.ts'
-import { portBeyond, type Stage, setStage } from './network.ts'
+import { type Stage, setStage } from './network.ts'
 import { CHAIN, expectAccessible, expectNoScroll, type OpenedPortal, openPortal } from './openPortal.ts'
 import { startOwnPortal } from './ownPortal.ts'
 import { StandInNode } from './standInNode.ts'
@@ -205,7 +206,7 @@ describe("the operator's page", function () {
     const oracles: { name: string; url: string; signer: string }[] = []
     for (const [place, say] of says.entries()) {
       const signer = stage.network.actors.oracles[place]?.address ?? Wallet.createRandom().address
-      const node = await new StandInNode(portBeyond(place + 1)).start()
+      const node = await new StandInNode(await quietPort()).start()
       closers.push(() => node.stop())
       node.says = say(signer)
       nodes.push(node)
