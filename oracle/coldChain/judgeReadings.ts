@@ -3,7 +3,7 @@ import type { ScopedEvent } from '../../sdk/epcis/event.ts'
 import { FinalError } from '../../sdk/errors/index.ts'
 import { assessLog, type Detector } from '../../sdk/provenance/coldChain/assess.ts'
 import type { ColdChainProfile } from '../../sdk/provenance/coldChain/profile.ts'
-import { readingsOfEvent } from '../../sdk/provenance/coldChain/readingsOfEvent.ts'
+import { readingsOfHashedEvent } from '../../sdk/provenance/coldChain/readingsOfEvent.ts'
 import type { ColdChainSummary, Verdict } from '../../sdk/provenance/coldChain/summary.ts'
 import type { AnchoredLog } from '../../sdk/provenance/coldChainLog/readLog.ts'
 
@@ -48,11 +48,13 @@ function assess(
 ) {
   try {
     const { verdict, reasons, profileHash, summary } = assessLog(
-      readingsOfEvent(event, anchoredAt * 1000),
+      readingsOfHashedEvent(event, anchoredAt * 1000),
       profile,
       detectors,
     )
-    const short: readonly JudgementReason[] = reasons.map(({ code, effect }) => ({ code, effect }))
+    const short: readonly JudgementReason[] = reasons
+      .map(({ code, effect }) => ({ code, effect }))
+      .sort(byCode)
     if (!isKinder(log.summary, summary)) return { verdict, reasons: short, profileHash, summary }
     const told = { code: 'SUMMARY_KINDER', effect: 'unknown' } as const
     const atBest: Verdict = verdict === 'fail' ? 'fail' : 'unknown'
@@ -62,6 +64,10 @@ function assess(
     return { verdict: 'unknown' as const, reasons: [{ code: error.code, effect: 'unknown' as const }] }
   }
 }
+
+/** Doubts are told as they are met, and the order of readings is nothing that was signed. */
+const byCode = (one: JudgementReason, other: JudgementReason): number =>
+  one.code === other.code ? 0 : one.code < other.code ? -1 : 1
 
 /** Whether the logger signed figures that are better than its readings bear out. */
 const isKinder = (signed: ColdChainSummary, own: ColdChainSummary): boolean =>

@@ -8,7 +8,7 @@ import { eventHash } from '../../../sdk/epcis/hash/eventHash.ts'
 import { type Excursion, findExcursions } from '../../../sdk/provenance/coldChain/excursions.ts'
 import type { ColdChainLog } from '../../../sdk/provenance/coldChain/log.ts'
 import { type ColdChainProfile, profiles } from '../../../sdk/provenance/coldChain/profile.ts'
-import { readingsOfEvent } from '../../../sdk/provenance/coldChain/readingsOfEvent.ts'
+import { readingsOfHashedEvent } from '../../../sdk/provenance/coldChain/readingsOfEvent.ts'
 import { chainProfile } from '../../../sdk/provenance/coldChainLog/chainProfile.ts'
 import { type AnchoredLog, readLog } from '../../../sdk/provenance/coldChainLog/readLog.ts'
 import { eventDigest } from '../../../sdk/provenance/coldChainLog/signLog.ts'
@@ -52,7 +52,7 @@ export async function readingsIn(
   return logs.flatMap((anchored) => {
     const event = byDigest.get(anchored.eventHash)
     if (!event) return []
-    const log = readingsOfEvent(event, now)
+    const log = readingsOfHashedEvent(event, now)
     return [{ anchored, log, profile: byId.get(anchored.profileId) ?? null }]
   })
 }

@@ -19,7 +19,7 @@ interface Found {
   readonly rows: ReceivedReading[]
   /** °C of values over a time, or at one that cannot be read. */
   readonly extremes: number[]
-  /** Per cent by ms since 1970. */
+  /** Per cent by ms since 1970; of several the highest. */
   readonly humidities: Map<number, number>
 }
 
@@ -32,7 +32,22 @@ interface Found {
  * @throws InvalidInputError READINGS_INVALID where there is no temperature with a time, or one in another unit than °C, °F, K;
  * INPUT_TOO_LARGE
  */
-export function readingsOfEvent({ event }: ScopedEvent, now: number): ColdChainLog {
+export function readingsOfEvent(event: ScopedEvent, now: number): ColdChainLog {
+  const { rows, issues, extremes } = find(event)
+  return timelineOf(rows, now, issues, extremes)
+}
+
+/**
+ * The same of an event that is known by its hash. That sorts sensor elements and reports (CBV 2.0, section 8.9.2), so whoever
+ * passes the event on may put them in any order: here it says nothing, not even of the clock.
+ */
+export function readingsOfHashedEvent(event: ScopedEvent, now: number): ColdChainLog {
+  const { rows, issues, extremes } = find(event)
+  const ordered = rows.toSorted((one, other) => one.time - other.time || one.celsius - other.celsius)
+  return timelineOf(ordered, now, issues, extremes)
+}
+
+function find({ event }: ScopedEvent): Pick<Found, 'issues' | 'rows' | 'extremes'> {
   const found: Found = { issues: issueCounter(), rows: [], extremes: [], humidities: new Map() }
   let place = 0
   for (const element of listOf(event.sensorElementList)) {
@@ -44,17 +59,24 @@ export function readingsOfEvent({ event }: ScopedEvent, now: number): ColdChainL
       const issue = type === 'Temperature' ? takeTemperature(found, report, time, place) : null
       if (issue) found.issues.add(issue, place)
       if (type !== 'RelativeHumidity' || report.uom !== percent || time === null) continue
-      if (typeof report.value === 'number' && !isError(report)) found.humidities.set(time, report.value)
+      if (typeof report.value !== 'number' || isError(report)) continue
+      found.humidities.set(time, Math.max(report.value, found.humidities.get(time) ?? report.value))
     }
   }
   const { issues, rows, extremes, humidities } = found
+  if (rows.length > logLimits.maximumRows) {
+    throw new InvalidInputError(
+      'INPUT_TOO_LARGE',
+      `The event has more than ${logLimits.maximumRows} readings.`,
+    )
+  }
   const measured = rows.map((row) => {
     const humidity = humidities.get(row.time) ?? null
     return humidity !== null && humidity >= 0 && humidity <= 100 ? { ...row, humidity } : row
   })
   const possible = extremes.filter(isPossible)
   if (possible.length < extremes.length) issues.add('IMPOSSIBLE_VALUE', 0)
-  return timelineOf(measured, now, issues, possible)
+  return { rows: measured, issues, extremes: possible }
 }
 
 /** Takes what a report says of the temperature, and gives what is wrong with it. */
@@ -77,12 +99,6 @@ function takeTemperature(
   if (time === null) {
     extremes.push(celsius)
     return 'TIME_UNREADABLE'
-  }
-  if (rows.length === logLimits.maximumRows) {
-    throw new InvalidInputError(
-      'INPUT_TOO_LARGE',
-      `The event has more than ${logLimits.maximumRows} readings.`,
-    )
   }
   rows.push({ time, celsius, humidity: null, place })
   return null

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import { ZeroHash } from 'ethers'
+import fc from 'fast-check'
 import { judgeReadings } from '../../../oracle/coldChain/judgeReadings.ts'
 import type { ScopedEvent } from '../../../sdk/epcis/event.ts'
+import { eventHash } from '../../../sdk/epcis/hash/eventHash.ts'
 import { medianDetector } from '../../../sdk/provenance/coldChain/assess.ts'
 import { profiles } from '../../../sdk/provenance/coldChain/profile.ts'
 import { readingsOfEvent } from '../../../sdk/provenance/coldChain/readingsOfEvent.ts'
@@ -16,6 +18,25 @@ const judge = (event: ScopedEvent, change: Partial<ColdChainSummary> = {}) => {
   return judgeReadings({ logId: ZeroHash, summary }, event, anchoredAt, profiles.cold, [medianDetector])
 }
 const codesOf = ({ reasons }: ReturnType<typeof judge>) => reasons.map(({ code }) => code)
+
+type Report = Readonly<Record<string, unknown>>
+type Elements = readonly { readonly sensorReport: readonly Report[] }[]
+
+const reportsOf = ({ event }: ScopedEvent) =>
+  (event.sensorElementList as Elements).flatMap(({ sensorReport }) => sensorReport)
+
+/** The event with its reports changed, all in one element. */
+function withReports(
+  scoped: ScopedEvent,
+  change: (reports: readonly Report[]) => readonly Report[],
+): ScopedEvent {
+  const [element] = scoped.event.sensorElementList as Elements
+  // Through JSON, as it comes from a gateway: what is undefined is not there.
+  const sensorElementList = JSON.parse(
+    JSON.stringify([{ ...element, sensorReport: change(reportsOf(scoped)) }]),
+  ) as Elements
+  return { ...scoped, event: { ...scoped.event, sensorElementList } }
+}
 
 describe('oracle/coldChain/judgeReadings', () => {
   const fine = readingsEvent(start, (minute) => 5 + Math.sin(minute / 17) / 2)
@@ -69,6 +90,37 @@ describe('oracle/coldChain/judgeReadings', () => {
     )
     expect(judgement.verdict).to.equal('unknown')
     expect(codesOf(judgement)).to.deep.equal(['READINGS_INVALID'])
+  })
+
+  it('judges alike what has one hash, in whatever order a gateway gives its reports', () => {
+    const several = withReports(fine, (reports) => [
+      ...reports,
+      // Another temperature of a time, another humidity, and two doubts.
+      { ...reports[7], value: 7 },
+      { ...reports[9], type: 'RelativeHumidity', uom: 'P1', value: 40 },
+      { ...reports[9], type: 'RelativeHumidity', uom: 'P1', value: 60 },
+      { ...reports[11], value: undefined, exception: 'ERROR_CONDITION' },
+      { ...reports[13], value: undefined, stringValue: 'cold' },
+    ])
+    const judgement = judge(several)
+    expect(codesOf(judgement)).to.include.members(['CONFLICTING_DUPLICATE', 'SENSOR_ERROR', 'TEXT_VALUE'])
+    const summary = summarise(readingsOfEvent(several, anchoredAt * 1000), profiles.cold)
+    const length = reportsOf(several).length
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { minLength: length, maxLength: length }), (places) => {
+        const other = withReports(several, (reports) =>
+          reports
+            .map((report, index) => ({ report, place: places[index] ?? 0 }))
+            .sort((one, next) => one.place - next.place)
+            .map(({ report }) => report),
+        )
+        expect(eventHash(other)).to.equal(eventHash(several))
+        expect(
+          judgeReadings({ logId: ZeroHash, summary }, other, anchoredAt, profiles.cold, [medianDetector]),
+        ).to.deep.equal(judgement)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   it('finds unknown what a clock stamped after the log was anchored', () => {
