@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { usePortal } from '../app/portal.ts'
 import { type Act, createAct } from './act.ts'
 
@@ -6,6 +6,6 @@ import { type Act, createAct } from './act.ts'
 export function useAct(): Act {
   const portal = usePortal()
   const act = useMemo(() => createAct(portal), [portal])
-  useEffect(() => act.stop, [act])
+  useLayoutEffect(() => act.stop, [act])
   return act
 }

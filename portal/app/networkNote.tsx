@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { Button } from '../parts/button.tsx'
 import { TroubleNote } from '../parts/trouble.tsx'
 import { words } from '../words/en.ts'
@@ -12,7 +12,7 @@ export function NetworkNote() {
   const known = useSignal<Settings | null>(null)
   const trouble = useSignal<unknown>(null)
   const waiting = useSignal(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     settings().then(
       (loaded) => {
         known.value = loaded

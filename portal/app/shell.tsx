@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Button } from '../parts/button.tsx'
 import { words } from '../words/en.ts'
 import { shorten } from '../words/format.ts'
@@ -13,7 +13,7 @@ export function Shell() {
   const path = router.path.value
   const title = titleOf(path)
   const isFirst = useRef(true)
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = path === '' ? words.app.name : `${title} – ${words.app.name}`
     // Whoever went to another page reads on at its beginning; whoever came in begins at the top.
     if (isFirst.current) isFirst.current = false

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { Act, ActState } from '../acts/act.ts'
 import { words } from '../words/en.ts'
 import { Button } from './button.tsx'
@@ -49,7 +49,7 @@ const SECOND = 1_000
 
 function Elapsed({ since }: { readonly since: number }) {
   const seconds = useSignal(0)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const count = () => {
       seconds.value = Math.floor((performance.now() - since) / SECOND)
     }

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useCallback, useEffect } from 'preact/hooks'
+import { useCallback, useLayoutEffect } from 'preact/hooks'
 import { words } from '../words/en.ts'
 import { TroubleNote } from './trouble.tsx'
 
@@ -23,7 +23,7 @@ export function useResource<T>(
   const state = useSignal<Loading<T>>({ stage: 'loading' })
   const attempt = useSignal(0)
   const count = attempt.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     const controller = new AbortController()
     if (state.peek().stage === 'failed') state.value = { stage: 'loading' }
     load(controller.signal).then(

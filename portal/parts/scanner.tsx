@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../words/en.ts'
 import { Button } from './button.tsx'
 import { type CameraTrouble, cameraTrouble, findDetector, watchCamera } from './camera.ts'
@@ -12,7 +12,7 @@ export function Scanner({ onCode }: { readonly onCode: (text: string) => void })
   const detector = useSignal<Detector | null | undefined>(undefined)
   const isOn = useSignal(false)
   const trouble = useSignal<CameraTrouble | null>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     findDetector().then((found) => {
       detector.value = found
     })

@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 
 /** Does something again and again while the page is seen, and at once when it is seen again. */
 export function useRepeat(act: () => void, milliseconds: number, isOn: boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOn) return
     let timer: ReturnType<typeof setInterval> | undefined
     const start = () => {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { Loaded, useResource } from '../parts/loaded.tsx'
 import { words } from '../words/en.ts'
 import { laidOutJson } from '../words/laidOutJson.ts'
@@ -69,6 +69,6 @@ function Picture({ content, mediaType }: { readonly content: Blob; readonly medi
     () => URL.createObjectURL(content.slice(0, content.size, mediaType)),
     [content, mediaType],
   )
-  useEffect(() => () => URL.revokeObjectURL(url), [url])
+  useLayoutEffect(() => () => URL.revokeObjectURL(url), [url])
   return <img class="content" src={url} alt={words.record.content} />
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { movedWindow, scaledWindow, type TimeWindow } from '../../sdk/charts/timeWindow.ts'
 import { usePortal } from '../app/portal.ts'
 import { Button } from '../parts/button.tsx'
@@ -64,8 +64,8 @@ export function SignalPlot({ label, signal }: SignalPlotProps) {
       chart.current = null
     }
   }, [signal])
-  useEffect(() => chart.current?.show(window.value), [window.value])
-  useEffect(() => chart.current?.redraw(), [theme.value])
+  useLayoutEffect(() => chart.current?.show(window.value), [window.value])
+  useLayoutEffect(() => chart.current?.redraw(), [theme.value])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of a plot and its buttons is no fieldset
     <div

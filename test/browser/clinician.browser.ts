@@ -309,7 +309,25 @@ describe("the clinician's pages", function () {
     await press('Write it')
     await page.getByText('Version 1 is written.').waitFor()
     await press(/^Open the plan, record/)
+    const keys = `${stage.network.gateway.url}/v1/record-requests`
+    const held = Promise.withResolvers<void>()
+    await page.route(keys, async (route) => {
+      await held.promise
+      await route.fulfill({ response: await route.fetch() })
+    })
+    const asked = page.waitForRequest(keys)
     await press('Open the plan')
+    await asked
+    await press('Stop waiting')
+    const content = page.waitForResponse(/\/ipfs\//)
+    held.resolve()
+    await content
+    await page.unroute(keys)
+    const look = portal.wallet.hold()
+    await press('Open the plan')
+    await page.getByRole('status').filter({ hasText: 'Waiting for the wallet' }).waitFor()
+    expect(await page.getByRole('heading', { name: 'Angina' }).count(), 'what was not waited for').to.equal(0)
+    look()
     await page.getByRole('heading', { name: 'Angina, version 1' }).waitFor()
     await page.getByText('Beta blocker, <i>low</i> dose.').first().waitFor()
     await page.getByLabel('State').selectOption('completed')

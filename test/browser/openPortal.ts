@@ -79,6 +79,15 @@ export async function openPortal(
   }
 }
 
+/** To a page that nobody sees no frame comes, nor what Preact has come in place of one. Runs in the page, before any script of it. */
+export function withoutFrames(): void {
+  const PREACTS_FRAME = 35
+  const later = globalThis.setTimeout
+  globalThis.requestAnimationFrame = () => 0
+  globalThis.setTimeout = ((act: () => void, milliseconds?: number) =>
+    milliseconds === PREACTS_FRAME ? 0 : later(act, milliseconds)) as unknown as typeof setTimeout
+}
+
 export const connect = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Connect with Test Wallet' }).click()
   await page.getByRole('button', { name: 'Disconnect' }).waitFor()

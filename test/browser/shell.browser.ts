@@ -10,6 +10,7 @@ import {
   type OpenedPortal,
   type OpenOptions,
   openPortal,
+  withoutFrames,
 } from './openPortal.ts'
 
 describe('the portal in a browser', function () {
@@ -127,6 +128,34 @@ describe('the portal in a browser', function () {
     look()
     await page.getByRole('button', { name: 'Sign in with the wallet' }).click()
     await page.getByText('Signed in to City Hospital').first().waitFor()
+  })
+
+  it('waits for no frame to be painted, which a page that nobody sees may never have', async () => {
+    const { page, wallet } = await open({
+      path: 'patient/records',
+      init: (context) => context.addInitScript(withoutFrames),
+    })
+    const sessions: string[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/v1/sign-in')) sessions.push(request.url())
+    })
+    await connect(page)
+    const signIn = page.getByRole('button', { name: 'Sign in with the wallet' })
+    const look = wallet.hold()
+    await signIn.click()
+    await page.getByRole('status').filter({ hasText: 'Waiting for the wallet' }).waitFor()
+    await page.getByRole('link', { name: 'Requests', exact: true }).click()
+    await page.getByText('Nobody has asked the AI oracle about you.').waitFor()
+    expect(await page.title()).to.equal('Requests – Salus')
+    expect(await page.evaluate(() => document.activeElement?.id)).to.equal('content')
+    // What waited for the wallet has ended with its page.
+    look()
+    await page.getByRole('link', { name: 'My records', exact: true }).click()
+    await signIn.click()
+    await page.getByText('Signed in to City Hospital').first().waitFor()
+    expect(sessions).to.have.lengthOf(1)
+    await wallet.switchChain(10)
+    await page.getByText('Your wallet is on network 10.').waitFor()
   })
 
   it('loads no more than 150 kB of compressed script before a wallet is connected', async () => {

@@ -200,9 +200,7 @@ describe("the page of a pharmacy's stock and orders", function () {
     await press(`Open policy ${short(policyIdOf(file))}`)
     await page.getByRole('heading', { name: `Policy ${short(policyIdOf(file))}` }).waitFor()
   }
-  /** The page moves the focus once it has shown where to. */
-  const focusOn = (text: string) =>
-    page.waitForFunction((expected) => document.activeElement?.textContent === expected, text)
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
   const signIn = () => press('Sign in with the wallet')
 
   it('says of an organisation without a policy that it has none', async () => {
@@ -221,7 +219,7 @@ describe("the page of a pharmacy's stock and orders", function () {
 
   it('shows before signing in what the chain has, and agrees to nothing unseen', async () => {
     await openPolicy(policies[0])
-    await focusOn(`Policy ${short(policyId)}`)
+    expect(await focused()).to.equal(`Policy ${short(policyId)}`)
     await fact('At most one order').getByText('every 2 days').waitFor()
     await fact('Confirmed by a person').getByText('each order').waitFor()
     await fact('Stock counted').getByText('counts until').waitFor()
@@ -347,7 +345,7 @@ describe("the page of a pharmacy's stock and orders", function () {
     await page.getByRole('dialog', { name: 'Hold this policy?' }).waitFor()
     await page.keyboard.press('Escape')
     await dialogGone()
-    await focusOn('Hold it')
+    expect(await focused()).to.equal('Hold it')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: 'Hold this policy?' }).waitFor()
     await check('whether a policy is to be held')

@@ -27,6 +27,7 @@ import {
   expectNoScroll,
   type OpenedPortal,
   openPortal,
+  withoutFrames,
 } from './openPortal.ts'
 
 const GTIN = '09506000134352'
@@ -109,6 +110,8 @@ describe('units of medicines, by accounts of their own', function () {
     portal = await openPortal(stage, {
       keys: [pharmacist, quality, laboratory, distributor],
       path: 'pharmacy/medicines',
+      // What takes the focus has it as soon as it is there, painted or not.
+      init: (context) => context.addInitScript(withoutFrames),
     })
     page = portal.page
     await connect(page)
@@ -173,6 +176,7 @@ describe('units of medicines, by accounts of their own', function () {
     }
     expect.fail('The focus never got there.')
   }
+  const focused = () => page.evaluate(() => document.activeElement?.textContent)
   const sentSince = (count: number) =>
     portal.wallet.requests.slice(count).filter(({ method }) => method === 'eth_sendTransaction')
 
@@ -180,7 +184,7 @@ describe('units of medicines, by accounts of their own', function () {
     await page.getByText(`You act for ${pharmacyOrg.slice(0, 8)}`).waitFor()
     await tabTo(button(line('0–7')))
     await page.keyboard.press('Enter')
-    await page.waitForFunction(() => document.activeElement?.id === 'unit-title')
+    expect(await focused()).to.match(/^Unit /)
     await tabTo(page.getByLabel('Which one'))
     await page.keyboard.press('Control+a')
     await page.keyboard.type('1')
@@ -193,11 +197,11 @@ describe('units of medicines, by accounts of their own', function () {
     await tabTo(button('Take it apart'))
     await page.keyboard.press('Enter')
     await status('Taken apart.')
-    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Taken apart.'))
+    expect(await focused()).to.match(/^Taken apart\./)
     expect((await stateOf(1)).childLevel).to.equal(0)
     await tabTo(button(/^Choose \S+\/0\/4–7$/))
     await page.keyboard.press('Enter')
-    await page.waitForFunction(() => document.activeElement?.id === 'unit-title')
+    expect(await focused()).to.match(/^Unit /)
     await tabTo(button('Put it together again'))
     await page.keyboard.press('Enter')
     await status('Put together: it is one unit again.')

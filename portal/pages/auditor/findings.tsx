@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { Check } from '../../../sdk/audit/check.ts'
 import type { Settings } from '../../app/settings.ts'
 import { Button } from '../../parts/button.tsx'
 import { Facts } from '../../parts/facts.tsx'
 import { FileDrop } from '../../parts/fileDrop.tsx'
+import { nextTask } from '../../parts/nextTask.ts'
 import { saveFile } from '../../parts/saveFile.ts'
 import { words } from '../../words/en.ts'
 import { formatNumber, formatTime } from '../../words/format.ts'
@@ -24,12 +24,6 @@ export interface FindingsProps {
 export function Findings({ settings, verification, onContent }: FindingsProps) {
   const { subject, block, at, checks, unproven, manifest, chainId } = verification
   const isWhole = useSignal(false)
-  const isPrinting = useSignal(false)
-  useEffect(() => {
-    if (!isPrinting.value) return
-    isPrinting.value = false
-    print()
-  }, [isPrinting.value, isPrinting])
   const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)]
   const shown = isWhole.value ? ordered : ordered.slice(0, FIRST)
   return (
@@ -53,9 +47,10 @@ export function Findings({ settings, verification, onContent }: FindingsProps) {
           {words.auditor.save}
         </Button>
         <Button
-          onClick={() => {
+          onClick={async () => {
             isWhole.value = true
-            isPrinting.value = true
+            await nextTask()
+            print()
           }}
         >
           {words.auditor.print}

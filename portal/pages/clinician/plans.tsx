@@ -176,7 +176,10 @@ function OpenedPlan({ setting, patient, recordId, former, onOpened }: OpenedPlan
   const act = useAct()
   const open = () =>
     act.run(async (tools) => {
-      onOpened(await openCarePlan(accessOf(tools, setting), recordId, patient))
+      const plan = await openCarePlan(accessOf(tools, setting), recordId, patient)
+      // Another may have been chosen meanwhile: a new version is written of what was opened.
+      tools.signal.throwIfAborted()
+      onOpened(plan)
       return undefined
     })
   if (!former) {

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import type { ListedRecord } from '../../../sdk/gateway/protocol.ts'
 import { usePortal } from '../../app/portal.ts'
 import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/field.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Table } from '../../parts/table.tsx'
+import { useFocus } from '../../parts/useFocus.ts'
 import { Opening } from '../../record/opening.tsx'
 import { useGateway } from '../../session/useGateway.ts'
 import { clinician } from '../../words/clinician.ts'
@@ -186,8 +186,7 @@ interface OpenedCardProps {
 }
 
 function OpenedCard({ setting, record, purpose, onClose }: OpenedCardProps) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const heading = useFocus<HTMLHeadingElement>()
   return (
     <section class="card" aria-labelledby="record-title">
       <h2 id="record-title" ref={heading} tabIndex={-1}>

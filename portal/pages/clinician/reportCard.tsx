@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import type { PreparedRequest } from '../../../sdk/inference/askForReport.ts'
 import { useAct } from '../../acts/useAct.ts'
 import { ActStatus } from '../../parts/actStatus.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Party } from '../../parts/party.tsx'
 import { ReportView } from '../../parts/reportView.tsx'
+import { useFocus } from '../../parts/useFocus.ts'
 import { clinician } from '../../words/clinician.ts'
 import type { ClinicalSetting } from './clinicalWork.ts'
 import { AttestCard, OutcomeCard } from './judgement.tsx'
@@ -19,8 +19,7 @@ export interface ReportCardProps {
 
 /** One report: waited for, opened, checked, shown, and judged. */
 export function ReportCard({ setting, prepared, onClose }: ReportCardProps) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const heading = useFocus<HTMLHeadingElement>()
   const found = useSignal<ReadReport | null>(null)
   const phase = useSignal<'landing' | 'delivery'>('landing')
   const act = useAct()

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import type { Disclosure } from '../../../sdk/disclosures/disclosure.ts'
 import type { NumberedDisclosure, PatientDisclosures } from '../../../sdk/gateway/protocol.ts'
 import type { Settings } from '../../app/settings.ts'
@@ -85,7 +85,7 @@ function DisclosureList({ setting, first }: DisclosureListProps) {
       if (!signal.aborted) trouble.value = error
     })
   }
-  useEffect(readOn, [list, text === '', start.value])
+  useLayoutEffect(readOn, [list, text === '', start.value])
   return (
     <>
       {total > ROWS && (
@@ -138,7 +138,7 @@ function useReceipts(setting: SignedInSetting, first: PatientDisclosures) {
     )
     return { leaving, signal, list, standings: createStandings(contracts) }
   }, [first])
-  useEffect(() => () => receipts.leaving.abort(), [receipts])
+  useLayoutEffect(() => () => receipts.leaving.abort(), [receipts])
   return receipts
 }
 
@@ -181,7 +181,7 @@ function Checking({ list, standings, shown, leaving }: CheckingProps) {
       if (!signal.aborted) trouble.value = error
     }
   }
-  useEffect(() => {
+  useLayoutEffect(() => {
     const turned = new AbortController()
     check(shown, turned.signal)
     return () => turned.abort()

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { pagesOf } from '../../../sdk/gateway/pagesOf.ts'
 import type { Notice } from '../../../sdk/gateway/protocol.ts'
 import { Loaded } from '../../parts/loaded.tsx'
@@ -45,7 +45,7 @@ function Notices({ setting }: { readonly setting: SignedInSetting }) {
   )
   const { reload } = found
   const loaded = found.state.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Once it has what it asked for: asking again ends what is under way, which over a slow line would never come.
     if (loaded.stage === 'loading') return
     const timer = setTimeout(reload, REFRESH)

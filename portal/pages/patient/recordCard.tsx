@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import type { ListedRecord } from '../../../sdk/gateway/protocol.ts'
 import { requestErasure } from '../../../sdk/records/requestErasure.ts'
 import { usePortal } from '../../app/portal.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { TroubleNote } from '../../parts/trouble.tsx'
+import { useFocus } from '../../parts/useFocus.ts'
 import { Opening } from '../../record/opening.tsx'
 import type { SignedInSetting } from '../../session/signedIn.tsx'
 import { UnlockCard } from '../../session/unlockCard.tsx'
@@ -22,8 +22,7 @@ export interface RecordCardProps {
 /** One record: opened and decrypted in the page, saved, encrypted anew, deleted. */
 export function RecordCard({ setting, record, onChange, onClose }: RecordCardProps) {
   const { sessions } = usePortal()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const heading = useFocus<HTMLHeadingElement>()
   const identity = sessions.identity.value
   return (
     <section class="card" aria-labelledby="record-title">

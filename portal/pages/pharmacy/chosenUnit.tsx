@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import type { Holding } from '../../../sdk/provenance/listHoldings.ts'
 import { TRANSFERS, type UnitRef, unitText } from '../../../sdk/provenance/unit.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { useFocus } from '../../parts/useFocus.ts'
 import { words } from '../../words/en.ts'
 import type { KeeperSetting } from './keeper.tsx'
 import { OfferForm } from './offerForm.tsx'
@@ -28,8 +28,7 @@ export interface ChosenUnitProps {
 export function ChosenUnit({ setting, holding, onDone, onClose }: ChosenUnitProps) {
   const { batchId, level, parentLevel, from, to } = holding
   const position = useSignal(String(from))
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const heading = useFocus<HTMLHeadingElement>()
   const chosen = /^\d{1,8}$/.test(position.value) ? Number(position.value) : Number.NaN
   const isThere = chosen >= from && chosen < to
   const unit: UnitRef = { batchId, level, parentLevel, position: isThere ? chosen : from }

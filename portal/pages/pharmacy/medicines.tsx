@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { useCallback, useEffect, useRef } from 'preact/hooks'
+import { useCallback } from 'preact/hooks'
 import { type Holding, listHoldings } from '../../../sdk/provenance/listHoldings.ts'
 import { Button } from '../../parts/button.tsx'
 import { Loaded, useResource } from '../../parts/loaded.tsx'
 import { Party } from '../../parts/party.tsx'
 import { Table } from '../../parts/table.tsx'
+import { useFocus } from '../../parts/useFocus.ts'
 import { words } from '../../words/en.ts'
 import { formatList, formatNumber, shorten } from '../../words/format.ts'
 import { ChosenUnit } from './chosenUnit.tsx'
@@ -117,8 +118,7 @@ function Holdings({ setting }: { readonly setting: KeeperSetting }) {
 
 /** Takes the focus, whose place is gone, and so is read out. */
 function Outcome({ text }: { readonly text: string }) {
-  const element = useRef<HTMLParagraphElement>(null)
-  useEffect(() => element.current?.focus(), [])
+  const element = useFocus<HTMLParagraphElement>()
   return (
     <p class="note good" tabIndex={-1} ref={element}>
       {text}

@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks'
 import type { GatewayClient } from '../../../../sdk/gateway/client.ts'
 import { usePortal } from '../../../app/portal.ts'
 import type { Gateway } from '../../../app/settings.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Loaded } from '../../../parts/loaded.tsx'
+import { useFocus } from '../../../parts/useFocus.ts'
 import { SignInCard } from '../../../session/signInCard.tsx'
 import { useGateway } from '../../../session/useGateway.ts'
 import { words } from '../../../words/en.ts'
@@ -28,8 +28,7 @@ export interface PolicyProps {
 export function PolicyCard(props: PolicyProps & { readonly onClose: () => void }) {
   const { setting, entry, onDone, onClose } = props
   const { sessions } = usePortal()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const heading = useFocus<HTMLHeadingElement>()
   const gateway = planningGatewayOf(setting.settings, entry.organisation)
   const session = gateway && sessions.open.value.get(gateway.url)
   return (
